@@ -1,0 +1,1 @@
+"""What the parts of PatchLens promise each other. No torch, no web framework."""
