@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from contract.errors import BadParameters, FieldError, UnknownAnalysis
+from contract.figure import Heatmap, View
 from contract.model_run import ModelRun
 
 
@@ -19,7 +20,9 @@ from contract.model_run import ModelRun
 class Analysis:
     """A method: the form's values (`spec`), what the page draws (`artifact`), the computation.
 
-    Raise `version` whenever the same question would get another answer.
+    `rows` gives the artifact as table rows for CSV, `heatmap` one map for a still picture.
+    `needs` names abilities that the model must have. Raise `version` whenever the same
+    question would get another answer.
     """
 
     title: str
@@ -27,6 +30,8 @@ class Analysis:
     spec: type[BaseModel]
     artifact: type[BaseModel]
     compute: Callable[[ModelRun, Any], BaseModel]
+    rows: Callable[[Any], Iterable[dict[str, object]]]
+    heatmap: Callable[[Any, View], Heatmap] | None = None
     version: int = 1
     needs: tuple[str, ...] = ()
 
