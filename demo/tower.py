@@ -88,9 +88,7 @@ class Block(nn.Module):
         super().__init__()
         wide = inputs * expansion
         self.expand = SameConv(inputs, wide, 1) if expansion > 1 else nn.Identity()
-        self.depthwise = SameConv(
-            wide, wide, kernel, stride=stride, groups=wide, last_stride=last
-        )
+        self.depthwise = SameConv(wide, wide, kernel, stride=stride, groups=wide, last_stride=last)
         self.project = SameConv(wide, outputs, 1, act=False)
         self.residual = stride == 1 and inputs == outputs
 
@@ -130,7 +128,8 @@ class EfficientNetLiteTower(PreTrainedModel):
         **kwargs: Any,
     ) -> BaseModelOutputWithPooling:  # fmt: skip
         """(batch, 3, h, w) -> last_hidden_state (batch, h/32 * w/32, 1280) and all stages."""
-        x: Tensor = self.stem(pixel_values.to(self.dtype))
+        pixels = pixel_values.to(self.dtype, memory_format=torch.channels_last)
+        x: Tensor = self.stem(pixels)
         maps = [x]
         for stage in self.stages:
             maps.append(stage(maps[-1]))
@@ -159,7 +158,8 @@ def tower_weights(published: dict[str, Tensor], epsilon: float = 1e-3) -> dict[s
     for conv, (norm, new) in names.items():
         gain = published[norm + ".weight"] / torch.sqrt(published[norm + ".running_var"] + epsilon)
         folded[new + ".conv.weight"] = published[conv + ".weight"] * gain[:, None, None, None]
-        folded[new + ".conv.bias"] = published[norm + ".bias"] - published[norm + ".running_mean"] * gain
+        mean, shift = published[norm + ".running_mean"], published[norm + ".bias"]
+        folded[new + ".conv.bias"] = shift - mean * gain
     return folded
 
 
