@@ -1,0 +1,19 @@
+/** What every page does: mark the current place in the navigation. */
+
+/** The navigation address that `path` belongs to, or null. */
+export function currentPlace(path, places) {
+  const fits = (place) => (place === "/" ? path === "/" : path === place || path.startsWith(`${place}/`));
+  return places.find(fits) ?? null;
+}
+
+function markCurrent(nav) {
+  const links = [...nav.querySelectorAll("a")];
+  const here = currentPlace(location.pathname, links.map((link) => link.getAttribute("href")));
+  for (const link of links) {
+    if (link.getAttribute("href") === here) link.setAttribute("aria-current", "page");
+  }
+}
+
+if (typeof document !== "undefined") {
+  for (const nav of document.querySelectorAll(".site-nav")) markCurrent(nav);
+}
