@@ -7,6 +7,8 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from contract.sockets import socket_for, socket_url
+
 
 class Settings(BaseSettings):
     """Read from the environment; the README's table is made from these rows."""
@@ -74,9 +76,9 @@ class Settings(BaseSettings):
     @property
     def redis_socket(self) -> Path:
         """The embedded server's socket, in a folder that only its owner can enter."""
-        return self.root / "queue" / "valkey.sock"
+        return socket_for(self.root / "queue")
 
     @property
     def redis_location(self) -> str:
         """REDIS_URL or the embedded server's socket."""
-        return self.redis_url or f"unix://{self.redis_socket}"
+        return self.redis_url or socket_url(self.redis_socket)
