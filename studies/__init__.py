@@ -1,0 +1,1 @@
+"""One file is one study: an analysis over a folder of pictures."""
