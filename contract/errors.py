@@ -123,3 +123,31 @@ class ModelFailedItsChecks(PatchLensError):
 
     status = 503
     hint = "The check's name says what differs; docs/models.md explains each check."
+
+
+class TookTooLong(PatchLensError):
+    """The run took too long."""
+
+    status = 504
+    hint = "Ask for fewer layers, or let RUN_TIMEOUT_S be larger."
+
+
+class PictureGone(PatchLensError):
+    """The picture is no longer stored."""
+
+    status = 404
+    hint = "Upload it again."
+
+
+class WorkerDied(PatchLensError):
+    """The worker died while it answered, and again when the run was retried."""
+
+    status = 500
+    hint = "Ask again; if that fails too, the worker's log says why. Often it is memory."
+
+
+class WorkerFault(PatchLensError):
+    """A fault in PatchLens ended the run."""
+
+    status = 500
+    hint = "The worker's log has the details; please report them."

@@ -26,7 +26,8 @@ def socket_for(folder: Path) -> Path:
     digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
     private = f"patchlens-{os.getuid()}-{digest}"
     beside = Path(tempfile.gettempdir()) / private / NAME
-    return beside if len(os.fsencode(beside)) <= LONGEST else Path("/tmp") / private / NAME
+    short = len(os.fsencode(beside)) <= LONGEST
+    return beside if short else Path("/tmp") / private / NAME  # noqa: S108 (0700, owner checked)
 
 
 def socket_url(socket: Path) -> str:
