@@ -30,7 +30,7 @@ export function complaint(file, maxMegabytes) {
   if (file.size === 0) {
     return { title: "The file is empty", detail: `“${file.name}” has no bytes.`, hint: "Choose another." };
   }
-  if (file.size > maxMegabytes * 1e6) {
+  if (file.size > maxMegabytes * 2 ** 20) {
     return {
       title: "The picture is too large",
       detail: `“${file.name}” has ${sizeInWords(file.size)}; at most ${maxMegabytes} MB are taken.`,

@@ -27,8 +27,8 @@ test("a document is refused by its type, quoted", () => {
 });
 
 test("size limits: the last byte that fits, and one more", () => {
-  assert.equal(complaint(file("a.png", "image/png", 20e6), 20), null);
-  assert.match(complaint(file("a.png", "image/png", 20e6 + 1), 20).detail, /20\.0 MB.*at most 20 MB/);
+  assert.equal(complaint(file("a.png", "image/png", 20 * 2 ** 20), 20), null);
+  assert.match(complaint(file("a.png", "image/png", 20 * 2 ** 20 + 1), 20).detail, /21\.0 MB.*at most 20 MB/);
   assert.match(complaint(file("a.png", "image/png", 0), 20).title, /empty/);
 });
 
