@@ -1,38 +1,19 @@
-/** Problems (RFC 9457) as values, and a message beside what caused them. */
+/** Asking the server, and a message beside what caused a refusal. */
 
-const SILENT = {
-  title: "The server did not answer",
-  detail: "The connection failed before an answer came.",
-  hint: "Check that PatchLens is still running, then try again. Nothing you entered is lost.",
-  status: 0,
-};
+import { ProblemError, problemOf, shaped, unreachable } from "../lib/problems.js";
 
-/** An expected failure on this page; `problem` has the shape that the server uses. */
-export class Refused extends Error {
-  constructor(problem) {
-    super(problem.detail || problem.title);
-    this.problem = problem;
-  }
-}
-
-/** What a failed answer says: its own problem JSON, or words for its status. */
-export function problemOf(status, text) {
-  if (!status) return SILENT;
+/** What a refused upload says, by its status (0: no answer) and the body's text. */
+export function problemFromText(status, text) {
+  if (!status) return unreachable();
   try {
-    const body = JSON.parse(text);
-    if (body && typeof body.title === "string") return { hint: "", detail: "", ...body, status };
+    return shaped(JSON.parse(text), status);
   } catch {
-    // Not JSON: a proxy in between has spoken.
+    // Not JSON: a proxy in between has spoken, and its page is not for our reader.
+    return shaped(status === 413 ? { title: "The picture is too large for this server" } : {}, status);
   }
-  return {
-    title: status === 413 ? "The picture is too large for this server" : "The server refused",
-    detail: `It answered ${status}.`,
-    hint: status >= 500 ? "Try again in a moment." : "",
-    status,
-  };
 }
 
-/** Ask the server with JSON; resolves to its JSON, throws `Refused`. */
+/** Ask the server with JSON; resolves to its JSON, throws `ProblemError`. */
 export async function askServer(method, url, body) {
   const options = { method, headers: { Accept: "application/json" } };
   if (body !== undefined) {
@@ -40,10 +21,9 @@ export async function askServer(method, url, body) {
     options.body = JSON.stringify(body);
   }
   const response = await fetch(url, options).catch(() => null);
-  if (!response) throw new Refused(SILENT);
-  const text = await response.text();
-  if (!response.ok) throw new Refused(problemOf(response.status, text));
-  return JSON.parse(text);
+  if (!response) throw new ProblemError(unreachable());
+  if (!response.ok) throw new ProblemError(await problemOf(response));
+  return response.json();
 }
 
 /** Show `problem` in `place`, as text. */

@@ -1,6 +1,7 @@
 /** Sending one picture to the server, with what can be said about it beforehand. */
 
-import { problemOf, Refused } from "./problem.js";
+import { ProblemError } from "../lib/problems.js";
+import { problemFromText } from "./problem.js";
 
 const HEIC = /\.(heic|heif)$/i;
 const FORMATS = new Set(["image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"]);
@@ -42,7 +43,7 @@ export function complaint(file, maxMegabytes) {
 
 /**
  * Send `file`; resolves to the stored image `{id, width, height, format, url}`.
- * `onProgress(fraction)` is called while it goes. Throws `Refused`; `signal` stops it.
+ * `onProgress(fraction)` is called while it goes. Throws `ProblemError`; `signal` stops it.
  */
 export function sendPicture(file, { onProgress = () => {}, signal } = {}) {
   // fetch cannot say how much of a body is sent; XMLHttpRequest can.
@@ -53,9 +54,9 @@ export function sendPicture(file, { onProgress = () => {}, signal } = {}) {
     request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
     request.onload = () => {
       if (request.status === 201 || request.status === 200) resolve(JSON.parse(request.responseText));
-      else reject(new Refused(problemOf(request.status, request.responseText)));
+      else reject(new ProblemError(problemFromText(request.status, request.responseText)));
     };
-    request.onerror = () => reject(new Refused(problemOf(0, "")));
+    request.onerror = () => reject(new ProblemError(problemFromText(0, "")));
     request.onabort = () => reject(new DOMException("Another picture was chosen", "AbortError"));
     signal?.addEventListener("abort", () => request.abort());
     request.open("POST", "/api/images");

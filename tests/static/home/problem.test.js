@@ -1,43 +1,41 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { askServer, problemOf, Refused } from "../../../static/home/problem.js";
+import { askServer, problemFromText } from "../../../static/home/problem.js";
+import { ProblemError } from "../../../static/lib/problems.js";
 
-const answering = (status, text) => async () => ({ ok: status < 400, status, text: async () => text });
+const answering = (status, body) => async () => ({ ok: status < 400, status, json: async () => body });
 
 test("a server's own problem is passed on word for word", () => {
-  const text = JSON.stringify({ title: "Too long", detail: "It has 20000 characters.", hint: "Shorten it.", status: 422 });
-  assert.deepEqual(problemOf(422, text), {
-    title: "Too long",
-    detail: "It has 20000 characters.",
-    hint: "Shorten it.",
-    status: 422,
-  });
+  const problem = { title: "Too long", detail: "It has 20000 characters.", hint: "Shorten it.", status: 422 };
+  const said = problemFromText(422, JSON.stringify(problem));
+  assert.deepEqual({ ...said, errors: undefined }, { ...problem, errors: undefined });
 });
 
 test("a proxy's HTML page is not shown to the reader", () => {
-  const said = problemOf(502, "<html><b>Bad gateway</b></html>");
+  const said = problemFromText(502, "<html><b>Bad gateway</b></html>");
   assert.equal(said.status, 502);
   assert.match(said.detail, /502/);
   assert.doesNotMatch(JSON.stringify(said), /</);
+  assert.match(problemFromText(413, "<html>").title, /picture is too large/);
 });
 
-test("JSON without a title is no problem of ours", () => {
-  assert.equal(problemOf(500, "[]").title, "The server refused");
-  assert.equal(problemOf(500, "null").title, "The server refused");
+test("JSON that is no problem is still told by its status", () => {
+  assert.equal(problemFromText(500, "null").status, 500);
+  assert.equal(problemFromText(500, "[]").status, 500);
 });
 
-test("no connection says that nothing is lost", () => {
-  assert.match(problemOf(0, "").hint, /Nothing you entered is lost/);
+test("no connection is not taken for a refusal", () => {
+  assert.equal(problemFromText(0, "").status, 0);
 });
 
 test("an answer comes back as a value", async (context) => {
-  context.mock.method(globalThis, "fetch", answering(200, '{"url": "/i/abc"}'));
+  context.mock.method(globalThis, "fetch", answering(200, { url: "/i/abc" }));
   assert.deepEqual(await askServer("POST", "/api/inspections", { prompt: "a" }), { url: "/i/abc" });
 });
 
 test("a refusal and a dead connection are both thrown as problems", async (context) => {
-  const fetch = context.mock.method(globalThis, "fetch", answering(404, '{"title": "Gone"}'));
-  await assert.rejects(askServer("GET", "/x"), (error) => error instanceof Refused && error.problem.title === "Gone");
+  const fetch = context.mock.method(globalThis, "fetch", answering(404, { title: "Gone" }));
+  await assert.rejects(askServer("GET", "/x"), (error) => error instanceof ProblemError && error.problem.title === "Gone");
   fetch.mock.mockImplementation(async () => Promise.reject(new TypeError("Failed to fetch")));
   await assert.rejects(askServer("GET", "/x"), (error) => error.problem.status === 0);
 });
