@@ -1,0 +1,74 @@
+"""Chromium, two running sites, and a guard on every page: nothing foreign, nothing injected."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+from tests.browser.guard import Guard
+from tests.browser.stack import DEMO, Site, planted_site, whole_site
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(chromium: Path) -> dict[str, Any]:
+    """Debian's browser instead of a downloaded one."""
+    return {"executable_path": str(chromium), "args": ARGUMENTS}
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, chromium: Path) -> Iterator[Site]:
+    """A site whose model has a known truth."""
+    with planted_site(tmp_path_factory.mktemp("planted")) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def demo_site(tmp_path_factory: pytest.TempPathFactory, chromium: Path) -> Iterator[Site]:
+    """What `make run` starts, demonstration model and all; skipped where that is not built."""
+    if not (DEMO / "config.json").is_file():
+        missing = f"The demonstration model is not built ({DEMO}); `python -m demo.build` builds it"
+        if os.environ.get("CI"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with whole_site(tmp_path_factory.mktemp("demo"), DEMO) as site:
+        yield site
+
+
+@pytest.fixture
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """A desktop window, in English."""
+    return {
+        **browser_context_args,
+        "viewport": {"width": 1280, "height": 900},
+        "locale": "en-GB",
+        "permissions": ["clipboard-read", "clipboard-write"],
+    }
+
+
+@pytest.fixture
+def new_context(new_context: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """Makes browser profiles, each with a guard; the test fails if a guard saw something."""
+    guard = Guard()
+
+    def make(**options: Any) -> BrowserContext:
+        context: BrowserContext = new_context(**options)
+        guard.watch(context)
+        return context
+
+    yield make
+    assert guard.seen == []
