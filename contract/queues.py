@@ -25,7 +25,10 @@ DEAD_WORKER = ("Moved to FailedJobRegistry, due to AbandonedJobError", "Job was 
 
 
 def why_it_failed(note: str | None) -> Problem:
-    """The problem of a job that RQ calls failed, from RQ's note (`exc_info`); no stack trace."""
+    """The problem of a job that RQ calls failed; `note` is `latest_result().exc_string`.
+
+    It shows no stack trace.
+    """
     if (note or "").startswith(DEAD_WORKER):
         return WorkerDied().problem()
     return WorkerFault().problem()

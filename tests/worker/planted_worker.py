@@ -1,0 +1,120 @@
+"""A worker process whose model does what the prompt says; times are short enough for tests.
+
+python -m tests.worker.planted_worker
+"""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import os
+import signal
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from contract.artifact import Answer, Provenance
+from contract.errors import ModelFailedItsChecks, PromptRefused, StorageFull
+from contract.job import Job
+from contract.model_card import Grid, ModelCard
+from contract.model_run import ModelRun
+from contract.settings import Settings
+from tests.planted import PlantedRun
+from worker.serving import run_worker
+from worker.tasks import OnProgress
+from worker.warm import Pace
+
+CARD = ModelCard(
+    name="planted",
+    revision="1",
+    dtype="float32",
+    depth=3,
+    grid=Grid(rows=2, cols=3),
+    family="planted",
+    note="a test",
+)
+PACE = Pace(lease_s=2, beat_s=0.4, worker_ttl_s=16, maintenance_s=1, grace_s=0.5)
+ANSWER = Answer(text="A dog", tokens=[])
+
+
+class ReportingRun(PlantedRun):
+    """The planted truth, with progress that reaches the worker."""
+
+    def __init__(self, on_progress: OnProgress) -> None:
+        super().__init__()
+        self.progress = on_progress
+
+
+class PlantedEngine:
+    """Obeys prompts such as "sleep 2", "die" and "hang"."""
+
+    card = CARD
+    device = "cpu"
+
+    def open(self, job: Job, picture: bytes, on_progress: OnProgress) -> ModelRun:
+        verb, _, rest = job.prompt.partition(" ")
+        obey(verb, rest, on_progress)
+        return ReportingRun(on_progress)
+
+    def provenance(self, run: ModelRun, seconds: float) -> Provenance:
+        return Provenance(
+            model=CARD.name,
+            revision=CARD.revision,
+            dtype=CARD.dtype,
+            device=self.device,
+            attention="none",
+            norm="once",
+            versions={},
+            geometry=run.geometry,
+            seed=0,
+            seconds=seconds,
+            created_at="2026-11-23T00:00:00Z",
+        )
+
+
+def obey(verb: str, rest: str, on_progress: OnProgress) -> None:
+    """Do what the prompt says."""
+    match verb:
+        case "sleep":
+            steps = int(float(rest.split()[0]) * 100)
+            for step in range(steps):
+                time.sleep(0.01)
+                on_progress("Sleeping", step / steps, ANSWER if step > steps / 2 else None)
+        case "die":
+            os.kill(os.getpid(), signal.SIGKILL)
+        case "die-once" if not Path(rest).exists():
+            Path(rest).touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        case "hang":
+            hang()
+        case "fault":
+            raise RuntimeError("secret of the stack")
+        case "refuse":
+            raise PromptRefused("no")
+        case "full":
+            raise StorageFull("no room")
+        case "eat":
+            raise MemoryError
+
+
+def hang() -> None:
+    """Sleep in native code, where no Python signal handler runs, through every alarm."""
+    library = ctypes.CDLL(None)
+    end = time.monotonic() + 60
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
+    while time.monotonic() < end:
+        library.sleep(60)
+
+
+def load(settings: Settings) -> PlantedEngine:
+    """The planted model, or a refusal for a test."""
+    if settings.model == "refused":
+        raise ModelFailedItsChecks("lens at layer L differs")
+    return PlantedEngine()
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level="INFO")
+    chosen = Settings()
+    sys.exit(run_worker(chosen, load, replace(PACE, longest_run_s=chosen.run_timeout_s)))

@@ -1,0 +1,1 @@
+"""The model side: a queue worker, the engine, hooks and model families."""
