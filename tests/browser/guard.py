@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, Route
+from playwright.sync_api import BrowserContext, Dialog, Route
 
 OWN_HOST = "127.0.0.1"
 REPORT = """
@@ -26,10 +26,7 @@ class Guard:
         context.add_init_script(REPORT)
         context.route("**/*", self.judge)
         context.on("weberror", lambda error: self.seen.append(f"script error: {error.error}"))
-        context.on(
-            "dialog",
-            lambda dialog: (self.seen.append(f"dialog: {dialog.message}"), dialog.dismiss()),
-        )
+        context.on("dialog", self.dismiss)
 
     def judge(self, route: Route) -> None:
         """Let own requests through; keep and stop all others."""
@@ -39,3 +36,8 @@ class Guard:
             return
         self.seen.append(f"foreign request: {route.request.url}")
         route.abort()
+
+    def dismiss(self, dialog: Dialog) -> None:
+        """Keep what an alert says: an injected script would call one."""
+        self.seen.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
