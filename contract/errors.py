@@ -137,17 +137,3 @@ class PictureGone(PatchLensError):
 
     status = 404
     hint = "Upload it again."
-
-
-class WorkerDied(PatchLensError):
-    """The worker died while it answered, and again when the run was retried."""
-
-    status = 500
-    hint = "Ask again; if that fails too, the worker's log says why. Often it is memory."
-
-
-class WorkerFault(PatchLensError):
-    """A fault in PatchLens ended the run."""
-
-    status = 500
-    hint = "The worker's log has the details; please report them."

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from typing import Literal
 
-from contract.errors import Problem, WorkerDied, WorkerFault
 from contract.job import ModelName
 
 Lane = Literal["interactive", "batch"]
@@ -18,17 +17,3 @@ def queue_name(model: ModelName, lane: Lane) -> str:
     """The queue of one model's jobs: every worker that serves exactly these weights reads it."""
     identity = f"{model.name}\n{model.revision}\n{model.dtype}".encode()
     return f"{lane}-{hashlib.sha256(identity).hexdigest()[:16]}"
-
-
-DEAD_WORKER = ("Moved to FailedJobRegistry, due to AbandonedJobError", "Job was stuck in")
-"""How RQ's note about a failed job begins if nobody was left to say what happened."""
-
-
-def why_it_failed(note: str | None) -> Problem:
-    """The problem of a job that RQ calls failed; `note` is `latest_result().exc_string`.
-
-    It shows no stack trace.
-    """
-    if (note or "").startswith(DEAD_WORKER):
-        return WorkerDied().problem()
-    return WorkerFault().problem()

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from rq.timeouts import JobTimeoutException
 
 from contract.analysis import Analysis, find_analysis
-from contract.artifact import Answer, Provenance
+from contract.artifact import Provenance
 from contract.channel import Channel
 from contract.errors import (
     Cancelled,
@@ -28,12 +28,13 @@ from contract.errors import (
 from contract.job import Job
 from contract.model_card import ModelCard
 from contract.model_run import ModelRun
+from contract.progress import Progress
 from contract.store import Store, artifact_name, image_name, provenance_name
-from worker.report import Report
+from worker.bulletin import Bulletin
 
 log = logging.getLogger(__name__)
 
-OnProgress = Callable[[str, float, Answer | None], None]
+OnProgress = Callable[[Progress], None]
 Outcome = dict[str, object]
 """{"status": "done"}, {"status": "failed", "problem": ...} or {"status": "cancelled"}."""
 
@@ -41,8 +42,13 @@ Outcome = dict[str, object]
 class Engine(Protocol):
     """The model that this process keeps warm."""
 
-    card: ModelCard
-    device: str
+    @property
+    def card(self) -> ModelCard:
+        """Which model it is."""
+
+    @property
+    def device(self) -> str:
+        """Where it runs, in words."""
 
     def open(self, job: Job, picture: bytes, on_progress: OnProgress) -> ModelRun:
         """The job's picture and prompt inside the model."""
@@ -72,12 +78,12 @@ def answer_job(text: str) -> Outcome:
     """Answer the `Job` in `text`. Expected failures are values; anything else is raised."""
     (service,) = _services
     job = Job.model_validate_json(text)
-    report = Report(service.channel, job.key)
-    report.tell("started")
+    bulletin = Bulletin(service.channel, job.key)
+    bulletin.tell("started")
     try:
-        report.stop_if_cancelled()
+        bulletin.stop_if_cancelled()
         if not service.store.exists(artifact_name(job.key)):
-            answer(service, job, report)
+            answer(service, job, bulletin)
         return {"status": "done"}
     except Cancelled:
         return {"status": "cancelled"}
@@ -97,16 +103,16 @@ def failed(error: PatchLensError) -> Outcome:
     return {"status": "failed", "problem": error.problem().model_dump(mode="json")}
 
 
-def answer(service: Service, job: Job, report: Report) -> None:
+def answer(service: Service, job: Job, bulletin: Bulletin) -> None:
     """Compute the artifact and store it, its provenance first."""
     analysis = analysis_of(service, job)
     spec = analysis.parse(job.params)
     picture = read_picture(service.store, job)
     start = time.perf_counter()
-    run = service.engine.open(job, picture, report)
+    run = service.engine.open(job, picture, bulletin)
     artifact = analysis.compute(run, spec)
     provenance = service.engine.provenance(run, time.perf_counter() - start)
-    report("Storing", 1.0)
+    bulletin(Progress(stage="storing the answer", fraction=1.0))
     service.store.write(provenance_name(job.key), orjson.dumps(provenance.model_dump(mode="json")))
     service.store.write(artifact_name(job.key), packed(artifact))
     log.info("Answered %s (%s) in %.2f s", job.key, job.analysis, provenance.seconds)

@@ -23,9 +23,9 @@ from rq.job import Job, JobStatus
 from rq.queue import Queue
 
 from contract.channel import Kind, RunEvent
+from contract.safe_job import SafeJob
 from worker.lane_queue import LaneQueue
 from worker.presence import Presence
-from worker.safe_job import SafeJob
 
 HUNG = 75
 """Exit status of a worker that gave itself up (EX_TEMPFAIL)."""

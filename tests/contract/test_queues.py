@@ -1,5 +1,5 @@
 from contract.job import ModelName
-from contract.queues import queue_name, why_it_failed
+from contract.queues import queue_name
 
 MODEL = ModelName(name="a", revision="b", dtype="c")
 
@@ -14,14 +14,3 @@ def test_names_cannot_be_confused_by_where_they_are_cut():
     assert queue_name(MODEL, "batch") != queue_name(
         ModelName(name="a\nb", revision="", dtype="c"), "batch"
     )
-
-
-def test_a_job_whose_worker_died_says_so():
-    note = "Moved to FailedJobRegistry, due to AbandonedJobError, at 2026-11-23"
-    assert why_it_failed(note).title.startswith("The worker died")
-
-
-def test_a_fault_shows_no_stack_trace():
-    problem = why_it_failed('Traceback: File "/srv/x.py", line 1, secret')
-    assert problem.status == 500
-    assert "secret" not in problem.model_dump_json()

@@ -19,6 +19,7 @@ from contract.errors import ModelFailedItsChecks, PromptRefused, StorageFull
 from contract.job import Job
 from contract.model_card import Grid, ModelCard
 from contract.model_run import ModelRun
+from contract.progress import Progress
 from contract.settings import Settings
 from tests.planted import PlantedRun
 from worker.serving import run_worker
@@ -43,7 +44,10 @@ class ReportingRun(PlantedRun):
 
     def __init__(self, on_progress: OnProgress) -> None:
         super().__init__()
-        self.progress = on_progress
+        self.on_progress = on_progress
+
+    def progress(self, stage: str, fraction: float, answer: Answer | None = None) -> None:
+        self.on_progress(Progress(stage=stage, fraction=fraction, answer=answer))
 
 
 class PlantedEngine:
@@ -80,7 +84,8 @@ def obey(verb: str, rest: str, on_progress: OnProgress) -> None:
             steps = int(float(rest.split()[0]) * 100)
             for step in range(steps):
                 time.sleep(0.01)
-                on_progress("Sleeping", step / steps, ANSWER if step > steps / 2 else None)
+                answer = ANSWER if step > steps / 2 else None
+                on_progress(Progress(stage="Sleeping", fraction=step / steps, answer=answer))
         case "die":
             os.kill(os.getpid(), signal.SIGKILL)
         case "die-once" if not Path(rest).exists():

@@ -115,7 +115,7 @@ def test_a_timeout_says_how_long_was_too_long(service, store):
 
 def test_progress_ends_with_the_storing_and_is_kept(service):
     job, _ = ask()
-    assert service.channel.last(job.key).progress.stage == "Storing"
+    assert service.channel.last(job.key).progress.stage == "storing the answer"
 
 
 def test_a_missing_picture_is_named(service, store):

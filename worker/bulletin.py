@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 
@@ -10,6 +11,9 @@ from contract.channel import Channel, Kind, RunEvent
 from contract.errors import Cancelled
 from contract.progress import Progress
 from worker.presence import Quiet
+
+NUMBER = re.compile(r"\d+")
+"""Stages that differ in numbers only ("layer 3 of 30") are one stage."""
 
 TELL_S = 0.1
 """Progress within one stage is told ten times a second at most."""
@@ -21,7 +25,7 @@ GUESS_FROM = 0.05
 """Below this fraction the time that is left is anybody's guess."""
 
 
-class Report:
+class Bulletin:
     """The progress of one run; calling it raises `Cancelled` when somebody asked for that."""
 
     def __init__(
@@ -36,17 +40,16 @@ class Report:
         self.said: tuple[str, bool] = ("", False)
         self.answer: Answer | None = None
 
-    def __call__(self, stage: str, fraction: float, answer: Answer | None = None) -> None:
+    def __call__(self, progress: Progress) -> None:
         """Tell a new stage or answer at once, anything else now and then."""
         self.stop_if_cancelled()
-        self.answer = answer or self.answer
-        now, saying = self.clock(), (stage, self.answer is not None)
+        self.answer = progress.answer or self.answer
+        now, saying = self.clock(), (NUMBER.sub("", progress.stage), self.answer is not None)
         if saying == self.said and now - self.told_at < TELL_S:
             return
         self.said, self.told_at = saying, now
-        left = self.seconds_left(fraction)
-        progress = Progress(stage=stage, fraction=fraction, eta_s=left, answer=self.answer)
-        self.tell("progress", progress)
+        left = self.seconds_left(progress.fraction)
+        self.tell("progress", progress.model_copy(update={"eta_s": left, "answer": self.answer}))
 
     def seconds_left(self, fraction: float) -> float | None:
         """A guess from the time that the first part took."""

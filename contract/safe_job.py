@@ -1,7 +1,8 @@
 """The allow-list: whoever can write to Redis still cannot choose what a worker runs.
 
 RQ's jobs name a function, callbacks and web addresses as text. Here only `contract.queues.TASK`
-is ever resolved; a job that names anything else fails before anything of it is imported.
+is ever resolved; a job that names anything else fails before anything of it is imported. The
+web side fetches jobs by this class too: cleaning up a dead worker's job runs its callbacks.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from rq.job import Job
+from rq.utils import import_attribute
 
 from contract.queues import TASK
 
@@ -29,9 +31,8 @@ class SafeJob(Job):
         extra = [self._success_callback_name, self._failure_callback_name]
         if any([*extra, self._stopped_callback_name, self.webhooks]):
             raise NotAllowed("callbacks and webhooks")
-        from worker.tasks import answer_job
-
-        return answer_job
+        task: Callable[[str], dict[str, object]] = import_attribute(TASK)
+        return task
 
     @property
     def success_callback(self) -> None:

@@ -10,6 +10,7 @@ from rq.job import Job as QueuedJob
 from rq.serializers import JSONSerializer
 
 from contract.queues import TASK, queue_name
+from contract.safe_job import NotAllowed, SafeJob
 from tests.worker.planted_worker import CARD
 from tests.worker.queue_tools import (
     ask,
@@ -22,7 +23,6 @@ from tests.worker.queue_tools import (
     wait_for_workers,
     wait_until,
 )
-from worker.safe_job import NotAllowed, SafeJob
 
 
 @pytest.fixture(scope="module")
