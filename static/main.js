@@ -1,7 +1,11 @@
 /** What every page does: mark the current place in the navigation. */
 
+/** Pages that belong to a place without lying below its address. */
+const ELSEWHERE = { "/api/docs": "/docs" };
+
 /** The navigation address that `path` belongs to, or null. */
-export function currentPlace(path, places) {
+export function currentPlace(address, places) {
+  const path = ELSEWHERE[address] ?? address;
   const fits = (place) => (place === "/" ? path === "/" : path === place || path.startsWith(`${place}/`));
   return places.find(fits) ?? null;
 }

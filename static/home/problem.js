@@ -1,6 +1,6 @@
 /** Asking the server, and a message beside what caused a refusal. */
 
-import { ProblemError, problemOf, shaped, unreachable } from "../lib/problems.js";
+import { ProblemError, shaped, unreachable } from "../lib/problems.js";
 
 /** What a refused upload says, by its status (0: no answer) and the body's text. */
 export function problemFromText(status, text) {
@@ -13,7 +13,7 @@ export function problemFromText(status, text) {
   }
 }
 
-/** Ask the server with JSON; resolves to its JSON, throws `ProblemError`. */
+/** Ask the server with JSON; resolves to its JSON, throws `ProblemError` with the problem's `type`. */
 export async function askServer(method, url, body) {
   const options = { method, headers: { Accept: "application/json" } };
   if (body !== undefined) {
@@ -22,8 +22,9 @@ export async function askServer(method, url, body) {
   }
   const response = await fetch(url, options).catch(() => null);
   if (!response) throw new ProblemError(unreachable());
-  if (!response.ok) throw new ProblemError(await problemOf(response));
-  return response.json();
+  if (response.ok) return response.json();
+  const refusal = await response.json().catch(() => ({}));
+  throw new ProblemError({ ...shaped(refusal, response.status), type: refusal.type ?? "about:blank" });
 }
 
 /** Show `problem` in `place`, as text. */

@@ -25,6 +25,11 @@ ARGUMENTS = [
 
 
 @pytest.fixture(scope="session")
+def base_url() -> None:
+    """Tests name the site themselves; pytest-base-url's own fixture warns under pytest 9."""
+
+
+@pytest.fixture(scope="session")
 def browser_type_launch_args(chromium: Path) -> dict[str, Any]:
     """Debian's browser instead of a downloaded one."""
     return {"executable_path": str(chromium), "args": ARGUMENTS}

@@ -9,5 +9,6 @@ test("a page below a place belongs to it, and home is only home", () => {
   assert.equal(currentPlace("/docs/models", PLACES), "/docs");
   assert.equal(currentPlace("/gallery", PLACES), "/gallery");
   assert.equal(currentPlace("/galleryx", PLACES), null);
+  assert.equal(currentPlace("/api/docs", PLACES), "/docs");
   assert.equal(currentPlace("/i/abc", PLACES), null);
 });

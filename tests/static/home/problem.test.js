@@ -34,8 +34,13 @@ test("an answer comes back as a value", async (context) => {
 });
 
 test("a refusal and a dead connection are both thrown as problems", async (context) => {
-  const fetch = context.mock.method(globalThis, "fetch", answering(404, { title: "Gone" }));
-  await assert.rejects(askServer("GET", "/x"), (error) => error instanceof ProblemError && error.problem.title === "Gone");
+  const fetch = context.mock.method(globalThis, "fetch", answering(404, { title: "Gone", type: "/docs/problems#Gone" }));
+  await assert.rejects(askServer("GET", "/x"), (error) => {
+    assert.ok(error instanceof ProblemError);
+    assert.equal(error.problem.title, "Gone");
+    assert.equal(error.problem.type, "/docs/problems#Gone");
+    return true;
+  });
   fetch.mock.mockImplementation(async () => Promise.reject(new TypeError("Failed to fetch")));
   await assert.rejects(askServer("GET", "/x"), (error) => error.problem.status === 0);
 });
