@@ -1,0 +1,1 @@
+"""The web side: routes, pages and the database of inspections, runs and shares. No torch."""
