@@ -1,0 +1,18 @@
+/** What a screen reader hears without having the focus there. */
+
+import { spokenState } from "./run_state.js";
+
+/** @param {HTMLElement} region @param {import("./workspace.js").Workspace} workspace */
+export function createSay(region, workspace) {
+  let last = "";
+  const say = (text) => {
+    region.textContent = text;
+  };
+  workspace.view.watch(() => {
+    const entry = workspace.wordEntry(workspace.view.get().word) ?? workspace.lensEntry();
+    const text = entry ? spokenState(entry) : "";
+    if (text && text !== last) say(text);
+    last = text;
+  }, ["results"]);
+  return say;
+}

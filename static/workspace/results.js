@@ -1,0 +1,106 @@
+/**
+ * What was asked and what came of it: one entry for each question.
+ *
+ * @typedef {"asking" | "queued" | "running" | "loading" | "ready" | "failed" | "cancelled"} Stage
+ * @typedef {object} Entry
+ * @property {string} analysis
+ * @property {Record<string, any>} params
+ * @property {Stage} stage
+ * @property {any} run        the run as the server tells it; null before it was accepted
+ * @property {any} artifact   null until `ready`
+ * @property {import("../lib/problems.js").Problem | null} problem
+ */
+
+import { unreachable } from "../lib/problems.js";
+
+/**
+ * @param {{inspection: any, readOnly: boolean, client: any, tell: () => void}} options
+ *   `tell` is called after every change of an entry
+ */
+export function createResults({ inspection, readOnly, client, tell }) {
+  /** @type {Entry[]} newest first */
+  const entries = [];
+
+  const update = (entry, part) => {
+    Object.assign(entry, part);
+    tell();
+  };
+  const fail = (entry, error) => {
+    if (!error.problem) console.error(error);
+    update(entry, { stage: "failed", problem: error.problem ?? unreachable() });
+  };
+
+  function follow(entry, run) {
+    update(entry, { run, stage: run.status, problem: run.error });
+    if (run.status === "done") load(entry);
+    else if (run.status === "queued" || run.status === "running") {
+      client.watch(run.id, (next) => {
+        const known = { ...run, ...next, analysis: entry.analysis, params: entry.params };
+        update(entry, { run: known, stage: next.status, problem: next.error });
+        if (next.status === "done") load(entry);
+      });
+    }
+  }
+
+  async function load(entry) {
+    if (entry.artifact) return;
+    update(entry, { stage: "loading" });
+    try {
+      const artifact = await client.call(entry.run.artifact_url);
+      update(entry, { artifact, stage: "ready" });
+    } catch (error) {
+      fail(entry, error);
+    }
+  }
+
+  async function send(entry) {
+    update(entry, { stage: "asking", run: null, problem: null });
+    try {
+      follow(entry, await client.ask(inspection.id, entry.analysis, entry.params));
+    } catch (error) {
+      fail(entry, error);
+    }
+  }
+
+  const newEntry = (analysis, params) => {
+    const entry = { analysis, params, stage: "asking", run: null, artifact: null, problem: null };
+    entries.unshift(/** @type {Entry} */ (entry));
+    return /** @type {Entry} */ (entry);
+  };
+
+  return {
+    entries,
+    /** Take up the runs that the inspection has already. Finished ones are fetched when wanted. */
+    takeUp() {
+      for (const run of inspection.runs ?? []) {
+        const entry = newEntry(run.analysis, run.params ?? {});
+        if (run.status === "done") Object.assign(entry, { run, stage: "done" });
+        else follow(entry, run);
+      }
+    },
+    /** The newest entry that fits, its artifact on the way. */
+    find(analysis, fits = (/** @type {Entry} */ _entry) => true) {
+      const entry = entries.find((each) => each.analysis === analysis && fits(each)) ?? null;
+      if (entry?.run?.status === "done" && !entry.artifact && entry.stage === "done") load(entry);
+      return entry;
+    },
+    all: (analysis) => entries.filter((entry) => entry.analysis === analysis),
+    /** Ask, unless the page is read-only. */
+    ask(analysis, params) {
+      if (readOnly) return null;
+      const entry = newEntry(analysis, params);
+      send(entry);
+      return entry;
+    },
+    retry: (entry) => (entry.run?.status === "done" ? load(entry) : send(entry)),
+    async cancel(entry) {
+      if (!entry.run) return;
+      try {
+        const run = await client.cancel(entry.run.id);
+        update(entry, { run: { ...entry.run, ...run }, stage: run.status === "done" ? "done" : run.status });
+      } catch (error) {
+        fail(entry, error);
+      }
+    },
+  };
+}

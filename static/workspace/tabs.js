@@ -1,0 +1,87 @@
+/**
+ * Tabs: one for each analysis of the catalogue, drawn by `static/views/<name>.js`. A view exports
+ * `render(root, artifact, options)`, and where it needs them `mount(panel, workspace)` for its form
+ * and `entryOf(workspace)` for which result it draws. A new analysis touches nothing here.
+ */
+
+import { fill, find } from "../lib/dom.js";
+import { nextCell } from "../lib/roving.js";
+import { showRunState } from "./run_state.js";
+import { mountWholeTable } from "./whole_table.js";
+
+/** @param {HTMLElement} root @param {import("./workspace.js").Workspace} workspace @param {() => boolean | null} modelReady */
+export function mountTabs(root, workspace, modelReady) {
+  const { view } = workspace;
+  const tabs = /** @type {HTMLElement[]} */ ([...root.querySelectorAll("[role=tab]")]);
+  const names = tabs.map((tab) => tab.dataset.tab);
+  const panels = new Map(names.map((name) => [name, createPanel(find(root, `#panel-${name}`), name, workspace, modelReady)]));
+  const current = () => (panels.has(view.get().tab) ? view.get().tab : names[0]);
+
+  for (const tab of tabs) tab.addEventListener("click", () => view.set({ tab: tab.dataset.tab }));
+  find(root, "[role=tablist]").addEventListener("keydown", (event) => {
+    const next = nextCell(event.key, { row: 0, col: tabs.indexOf(event.target) }, { rows: 1, cols: tabs.length });
+    if (!next || event.key.startsWith("Page")) return;
+    event.preventDefault();
+    view.set({ tab: tabs[next.col].dataset.tab });
+    tabs[next.col].focus();
+  });
+
+  const show = () => {
+    for (const tab of tabs) {
+      const chosen = tab.dataset.tab === current();
+      tab.setAttribute("aria-selected", String(chosen));
+      tab.tabIndex = chosen ? 0 : -1;
+      find(root, `#panel-${tab.dataset.tab}`).hidden = !chosen;
+      if (chosen) tab.scrollIntoView?.({ block: "nearest", inline: "nearest" });
+    }
+    panels.get(current())?.show();
+  };
+  view.watch(show, ["tab"]);
+  view.watch(() => panels.get(current())?.show(), ["results", "word", "lens"]);
+  show();
+}
+
+function createPanel(panel, name, workspace, modelReady) {
+  if (name === "table") return mountWholeTable(find(panel, "[data-view]"), workspace);
+  let module = /** @type {any} */ (null);
+  let drawn = null;
+  let drawnWord = null;
+  let takeOff = () => {};
+
+  const draw = () => {
+    const entry = module.entryOf ? module.entryOf(workspace) : workspace.results.find(name);
+    const state = panel.querySelector("[data-part=run-state]");
+    if (state) showRunState(state, entry, { readOnly: workspace.readOnly, results: workspace.results, modelReady: modelReady() });
+    const artifact = entry?.artifact ?? null;
+    const { word } = workspace.view.get();
+    if (artifact === drawn && word === drawnWord) return;
+    [drawn, drawnWord] = [artifact, word];
+    takeOff();
+    takeOff = artifact ? module.render(find(panel, "[data-view]"), artifact, optionsOf(workspace)) : empty(panel);
+  };
+
+  return {
+    async show() {
+      if (!module) {
+        module = await import(`../views/${name}.js`).catch(() => ({ render: () => () => {} }));
+        module.mount?.(panel, workspace);
+      }
+      draw();
+    },
+  };
+}
+
+function empty(panel) {
+  fill(find(panel, "[data-view]"));
+  return () => {};
+}
+
+/** What every view may watch and call. */
+const optionsOf = (workspace) => ({
+  view: workspace.view,
+  selection: workspace.selection,
+  workspace,
+  onLayer: workspace.setLayer,
+  onWord: workspace.chooseWord,
+  onSelect: workspace.lock,
+});

@@ -1,0 +1,125 @@
+/**
+ * The workspace as a value: the view, the selection, the results, and what follows from them.
+ * The parts of the page get it, watch `view` and never talk to each other.
+ *
+ * @typedef {ReturnType<typeof createWorkspace>} Workspace
+ */
+
+import { queryToState, stateToView } from "../lib/address.js";
+import { foundFigure, strongestFigure, wordFigure } from "../lib/figure.js";
+import { layerIndex } from "../lib/lens.js";
+import { count } from "../lib/patches.js";
+import { createRunClient } from "../lib/runs.js";
+import { createStore } from "../lib/store.js";
+import { wordIndex } from "../lib/word_map.js";
+import { createResults } from "./results.js";
+import { createSelection } from "./selection.js";
+
+const WORDS_KEPT = 5;
+
+/** What the view holds beside the address: gone when the page is. */
+const PASSING = { preview: null, tool: "point", mode: "replace", draft: null, playing: false, results: 0 };
+
+/** @param {{inspection: any, page: any, client?: any, query?: string}} options */
+export function createWorkspace({ inspection, page, client = createRunClient(), query = location.search }) {
+  const state = query.length > 1 ? queryToState(query) : (page.state ?? {});
+  const view = createStore({ ...stateToView(state), ...PASSING });
+  const tell = () => view.set({ results: view.get().results + 1 });
+  const results = createResults({ inspection, readOnly: page.readOnly, client, tell });
+  const lensEntry = () =>
+    results.find("logit_lens", ({ params }) => (params.lens ?? "logit") === view.get().lens && !params.layers);
+  const wordEntry = (word) =>
+    word === null
+      ? null
+      : results.find("word_map", ({ params }) => !params.layers && Boolean(params.words?.includes(word)));
+  const shownLens = keepLast(() => (lensEntry()?.artifact ? lensEntry() : null));
+  const grid = () => shownLens()?.artifact ?? null;
+  const selection = createSelection(view, grid);
+
+  const workspace = {
+    inspection,
+    page,
+    readOnly: Boolean(page.readOnly),
+    client,
+    view,
+    results,
+    selection,
+    lensEntry,
+    wordEntry,
+    /** The lens that is drawn: the wanted one, or the last one until it is there. */
+    lens: () => shownLens()?.artifact ?? null,
+    provenance: () => shownLens()?.run?.provenance ?? null,
+    grid,
+    geometry: () => geometryOf(shownLens(), inspection.picture),
+    figure: figures(view, shownLens, wordEntry),
+    /** Index of the layer in view. */
+    at: () => layerIndex(grid()?.layers ?? [0], view.get().layer),
+    setLayer(index) {
+      const layers = grid()?.layers;
+      if (layers) view.set({ layer: layers[Math.max(0, Math.min(layers.length - 1, index))] });
+    },
+    lock: (patch) => view.set({ patch, preview: null }),
+    /** Put a word on the map and ask for its exact values; null: each patch's strongest. */
+    chooseWord(word) {
+      view.set({ word });
+      if (word !== null && !wordEntry(word)) results.ask("word_map", { words: [word] });
+    },
+    chooseLens(lens) {
+      view.set({ lens });
+      if (!lensEntry()) results.ask("logit_lens", { k: WORDS_KEPT, lens });
+    },
+    /** What a link or a form must carry to show or ask the same again. */
+    start() {
+      results.takeUp();
+      workspace.chooseLens(view.get().lens);
+      workspace.chooseWord(view.get().word);
+    },
+  };
+  view.watch(() => fitToGrid(view, grid()), ["results"]);
+  return workspace;
+}
+
+/** The last value that was not null. */
+function keepLast(make) {
+  let last = null;
+  return () => (last = make() ?? last);
+}
+
+/** An address may name layers and patches that this model does not have. */
+function fitToGrid(view, lens) {
+  if (!lens) return;
+  const { layer, patch, selection } = view.get();
+  const patches = count(lens);
+  if (layer !== null && !lens.layers.includes(layer)) view.set({ layer: null });
+  if (patch !== null && patch >= patches) view.set({ patch: null });
+  if ([...selection].some((each) => each >= patches)) {
+    view.set({ selection: new Set([...selection].filter((each) => each < patches)) });
+  }
+}
+
+/** Where patches lie; without provenance the grid is taken to cover the whole picture. */
+function geometryOf(entry, picture) {
+  if (entry?.run?.provenance?.geometry) return entry.run.provenance.geometry;
+  const { width, height } = picture;
+  const box = { left: 0, top: 0, right: width, bottom: height };
+  const { rows, cols } = entry?.artifact ?? { rows: 1, cols: 1 };
+  return { width, height, steps: [], grids: [{ name: "overview", rows, cols, box, positions: [] }] };
+}
+
+/** The map that is painted just now, made anew only when what it shows has changed. */
+function figures(view, shownLens, wordEntry) {
+  let known = { lens: null, map: null, word: null, figure: null };
+  return () => {
+    const lens = shownLens()?.artifact ?? null;
+    if (!lens) return null;
+    const { word } = view.get();
+    const artifact = wordEntry(word)?.artifact ?? null;
+    const map = artifact && sameGrid(artifact, lens) && wordIndex(artifact, word) >= 0 ? artifact : null;
+    if (known.figure && known.lens === lens && known.map === map && known.word === word) return known.figure;
+    const figure = word === null ? strongestFigure(lens) : map ? wordFigure(map, word) : foundFigure(lens, word);
+    known = { lens, map, word, figure };
+    return figure;
+  };
+}
+
+const sameGrid = (a, b) => a.rows === b.rows && a.cols === b.cols && a.layers.length === b.layers.length;
