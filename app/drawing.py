@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from app.colours import coloured, table
 from contract.figure import Heatmap
@@ -41,7 +41,7 @@ def heatmap_png(
     with Image.open(io.BytesIO(content)) as stored:
         picture = stored.convert("RGB")
     full = picture.size
-    picture.thumbnail((PICTURE_SIDE, PICTURE_SIDE), Image.Resampling.LANCZOS)
+    picture = ImageOps.contain(picture, (PICTURE_SIDE, PICTURE_SIDE), Image.Resampling.LANCZOS)
     if heatmap is not None:
         area = box or Box(left=0, top=0, right=full[0], bottom=full[1])
         picture = overlaid(picture, full, heatmap, area)

@@ -14,6 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from app.decoder import Decoder
 from app.decoding import Limits
+from app.body_limit import BodyLimit
 from app.floors import check_floors
 from app.guards import Guard
 from app.handlers import add_handlers
@@ -68,7 +69,6 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
-        max_body_size=settings.max_upload_mb * 2**20 + BODY_MARGIN,
         form_limits={"max_files": 1, "max_fields": 4, "max_part_size": 16 * 1024},
         telemetry={"tracing": False},
     )
@@ -77,6 +77,7 @@ def create_app(
         app.include_router(router, responses=PROBLEM_RESPONSES)
     add_handlers(app)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=6)
+    app.add_middleware(BodyLimit, most_bytes=settings.max_upload_mb * 2**20 + BODY_MARGIN)
     app.add_middleware(Guard, settings=settings)
     app.add_middleware(Trace, metrics=parts.metrics)
     return app

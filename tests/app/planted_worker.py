@@ -123,7 +123,7 @@ class PlantedWorker:
         steps = 40 if pace > 2 else 4
         for step in range(steps):
             stage = STAGES[step * len(STAGES) // steps]
-            run.progress(stage, step / steps, run.answer() if step * 2 >= steps else None)
+            run.progress(stage, 0.3 * step / steps, run.answer() if step * 2 >= steps else None)
             time.sleep(pace / steps)
         analysis = find_analysis(job.analysis)
         artifact = analysis.compute(run, analysis.parse(job.params))
