@@ -1,4 +1,4 @@
-/** What every page does: mark the current place in the navigation. */
+/** What every page does: mark the place in the navigation, keep half-loaded forms from leaving. */
 
 /** Pages that belong to a place without lying below its address. */
 const ELSEWHERE = { "/api/docs": "/docs" };
@@ -18,6 +18,12 @@ function markCurrent(nav) {
   }
 }
 
+/** A form without an address waits for its script; sent too early, it would leave the page. */
+function holdBack(event) {
+  if (!event.target.hasAttribute("action")) event.preventDefault();
+}
+
 if (typeof document !== "undefined") {
+  document.addEventListener("submit", holdBack);
   for (const nav of document.querySelectorAll(".site-nav")) markCurrent(nav);
 }

@@ -81,3 +81,37 @@ def open_workspace(page: Page, site: Site, picture: Path, prompt: str) -> None:
     choose(page, picture)
     expect(thumbnail(page)).to_be_visible()
     ask(page, prompt)
+
+
+def wait_for_words(page: Page) -> None:
+    """Return when the lens is on the page."""
+    expect(page.get_by_test_id("workspace")).to_have_attribute("data-state", "ready")
+
+
+def heat(page: Page) -> list[list[int]]:
+    """The heatmap's colours, patch by patch; one pixel of the canvas is one patch."""
+    colours: list[list[int]] = page.get_by_test_id("heatmap").evaluate(
+        """(canvas) => {
+            const { width, height } = canvas;
+            const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+            const colour = (_, i) => [...data.slice(4 * i, 4 * i + 3)];
+            return Array.from({ length: width * height }, colour);
+        }"""
+    )
+    return colours
+
+
+def show_word(page: Page, word: str) -> None:
+    """Put a word on the map through the word box."""
+    page.get_by_test_id("tabs").get_by_role("tab", name="Word map").click()
+    expect(page.get_by_test_id("words").get_by_role("button").first).to_be_visible()
+    page.get_by_test_id("word").fill(word)
+    page.get_by_test_id("word").press("Enter")
+
+
+def make_link(page: Page) -> str:
+    """Share the view; gives the link's address."""
+    page.get_by_test_id("share").click()
+    page.get_by_test_id("share-create").click()
+    expect(page.get_by_test_id("share-url")).to_have_value(re.compile(r"/s/[A-Za-z0-9_-]{22}$"))
+    return page.get_by_test_id("share-url").input_value()

@@ -12,6 +12,7 @@ from tests.browser.steps import (
     png,
     saved_png,
     thumbnail,
+    wait_for_words,
 )
 
 MARKUP = "<img src=x onerror=alert(1)><script>alert(2)</script>"
@@ -28,7 +29,7 @@ def no_foreign_elements(page):
 def test_a_hostile_question_stays_text_in_the_workspace_and_in_the_share(page, site, tmp_path):
     prompt = f"What is {MARKUP} {CLOSING}?"
     open_workspace(page, site, saved_png(tmp_path), prompt)
-    expect(page.get_by_test_id("answer")).to_contain_text("A dog")
+    wait_for_words(page)
     expect(page.get_by_test_id("prompt")).to_have_value(prompt)
     no_foreign_elements(page)
     assert json.loads(page.locator("#inspection-data").text_content())["prompt"] == prompt
@@ -48,7 +49,7 @@ def test_a_hostile_file_name_stays_text(page, site, tmp_path):
 def test_hostile_words_of_the_vocabulary_stay_text(page, site, tmp_path):
     """The planted vocabulary holds </script>."""
     open_workspace(page, site, saved_png(tmp_path), "What is this?")
-    expect(page.get_by_test_id("answer")).to_contain_text("A dog")
+    wait_for_words(page)
     page.get_by_test_id("patch-grid").focus()
     page.keyboard.press("ArrowRight")
     page.get_by_test_id("patch-table").locator("summary").click()
@@ -61,7 +62,7 @@ def test_a_hostile_view_in_the_address_changes_nothing(page, site, tmp_path):
     address = page.url.partition("?")[0]
     view = {"layer": MARKUP, "word": MARKUP, "tab": "__proto__", "sel": "1e9-2e9,x", "map": "2"}
     page.goto(f"{address}?{urlencode(view)}")
-    expect(page.get_by_test_id("answer")).to_contain_text("A dog")
+    wait_for_words(page)
     no_foreign_elements(page)
 
 
