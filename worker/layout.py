@@ -8,6 +8,7 @@ from typing import Any
 
 from torch import Tensor
 from torch.nn import Module
+from transformers import AutoProcessor
 
 from contract.errors import ModelFailedItsChecks
 from contract.geometry import Geometry
@@ -33,13 +34,15 @@ class Seen:
 class Family:
     """Where the parts of a family's models are, and how their patches map to pixels.
 
-    `template` is what the prompt is put into where a checkpoint brings no chat template;
-    `extras` are further outputs of the processor that the model wants beside the pixels.
+    `processor` has the `from_pretrained` that loads the family's processor; `template` is what
+    the prompt is put into where a checkpoint brings no chat template; `extras` are outputs of the
+    processor that the model wants beside the pixels.
     """
 
     name: str
     model_types: tuple[str, ...]
     geometry: Callable[[Seen], Geometry]
+    processor: Any = AutoProcessor
     decoder: str = "model.language_model"
     layers: str = "model.language_model.layers"
     norm: str = "model.language_model.norm"

@@ -10,7 +10,7 @@ from typing import Any
 
 import torch
 from PIL import Image
-from transformers import AutoConfig, AutoModelForImageTextToText, AutoProcessor
+from transformers import AutoConfig, AutoModelForImageTextToText
 from transformers.utils import logging
 
 import demo.tower  # noqa: F401  (registers the demonstration model's vision tower)
@@ -23,7 +23,6 @@ from worker.prompt import encode
 
 CARD = "patchlens.json"
 configurations: Any = AutoConfig
-processors: Any = AutoProcessor
 models: Any = AutoModelForImageTextToText
 quiet: Any = logging.disable_progress_bar
 quiet()  # a log is no terminal
@@ -50,7 +49,7 @@ def load(settings: Settings) -> Loaded:
         revision, pinned = pin(source, settings.model_revision)
         config = configurations.from_pretrained(source, trust_remote_code=False, **pinned)
         family = family_of(config.model_type)
-        processor = processors.from_pretrained(source, trust_remote_code=False, **pinned)
+        processor = family.processor.from_pretrained(source, trust_remote_code=False, **pinned)
         model = models.from_pretrained(
             source,
             config=config,

@@ -94,11 +94,15 @@ def refuse_markup(prompt: str, processor: Any) -> None:
 
 def render(prompt: str, processor: Any, family: Family) -> str:
     """The prompt in the checkpoint's chat template, or in its family's."""
-    if not (processor.chat_template or processor.tokenizer.chat_template):
+    template = processor.chat_template or processor.tokenizer.chat_template
+    if not template:
         return family.template.format(image=processor.image_token, prompt=prompt)
     content = [{"type": "image"}, {"type": "text", "text": prompt}]
     text: str = processor.apply_chat_template(
-        [{"role": "user", "content": content}], add_generation_prompt=True, tokenize=False
+        [{"role": "user", "content": content}],
+        chat_template=template,
+        add_generation_prompt=True,
+        tokenize=False,
     )
     return text
 

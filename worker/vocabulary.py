@@ -41,7 +41,7 @@ class Vocabulary:
         """The text of each entry: spaces and control characters kept, lone bytes as `<0xE2>`."""
         pieces = self.tokenizer.convert_ids_to_tokens(list(ids))
         return [
-            readable(piece or "", self.by_bytes, i in self.special)
+            readable(piece, self.by_bytes, i in self.special) if piece else f"<unused {i}>"
             for i, piece in zip(ids, pieces, strict=True)
         ]
 
