@@ -53,9 +53,15 @@ def test_axe_finds_nothing_in_light_and_dark(page, visit, name):
         assert violations(page) == [], scheme
 
 
+def test_axe_would_find_something(page, visit):
+    visit(page, "problem")
+    page.evaluate("document.querySelector('main').append(new Image())")
+    assert violations(page)[0].startswith("image-alt")
+
+
+@pytest.mark.browser_context_args(viewport={"width": 390, "height": 844}, has_touch=True)
 @pytest.mark.parametrize("name", PAGES)
-def test_nothing_scrolls_sideways_on_a_phone(new_context, visit, name):
-    page = new_context(viewport={"width": 390, "height": 844}, has_touch=True).new_page()
+def test_nothing_scrolls_sideways_on_a_phone(page, visit, name):
     visit(page, name)
     page.wait_for_load_state("networkidle")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
