@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from app.problems import NotFound
 
+MOST_LETTERS = 200
 TEXT = {".js", ".css", ".svg", ".html", ".json", ".map", ".txt"}
 MEDIA = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
@@ -29,7 +30,7 @@ class Asset:
 def find_asset(folder: Path, name: str) -> Asset:
     """The file `name` below `folder`; raises `NotFound`, also for what leads outside."""
     parts = PurePosixPath(name).parts
-    clean = name and "\0" not in name and not name.startswith("/")
+    clean = 0 < len(name) <= MOST_LETTERS and "\0" not in name and not name.startswith("/")
     if not clean or any(part.startswith(".") for part in parts):
         raise NotFound(f"There is no file {name[:120]!r}.")
     path = folder.joinpath(*parts)

@@ -12,9 +12,9 @@ from redis import Redis
 from sqlalchemy import Engine
 from starlette.middleware.gzip import GZipMiddleware
 
+from app.body_limit import BodyLimit
 from app.decoder import Decoder
 from app.decoding import Limits
-from app.body_limit import BodyLimit
 from app.floors import check_floors
 from app.guards import Guard
 from app.handlers import add_handlers

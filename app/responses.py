@@ -55,6 +55,14 @@ def gzipped_json(request: Request, content: bytes, etag: str) -> Response:
     return Response(content, media_type="application/json", headers=headers)
 
 
+def stored_picture(store: Store, name: str) -> bytes:
+    """The picture's file of this name; raises `NotFound`."""
+    try:
+        return store.read(name)
+    except FileNotFoundError:
+        raise NotFound("The picture was deleted from the store.", hint="Upload it again.") from None
+
+
 def stored_artifact(store: Store, key: str) -> bytes:
     """The gzipped JSON under this key; raises `NotFound`."""
     try:

@@ -6,7 +6,7 @@ import gzip
 from collections.abc import Sequence
 
 from app.drawing import Caption, heatmap_png
-from app.responses import stored_artifact
+from app.responses import stored_artifact, stored_picture
 from app.tables import InspectionRow, RunRow
 from contract.analysis import Analysis, find_analysis
 from contract.artifact import Provenance
@@ -48,7 +48,7 @@ def run_still(store: Store, run: RunRow, view: View) -> bytes:
     inspection = run.inspection
     title = heatmap.title if heatmap else analysis.title
     return heatmap_png(
-        store.read(image_name(inspection.image_id)),
+        stored_picture(store, image_name(inspection.image_id)),
         heatmap,
         grid_box(run),
         Caption(title, lines_of(inspection)),
@@ -76,4 +76,4 @@ def inspection_still(
         except PatchLensError:
             pass  # an old link's layer or word: the picture alone still says what it is about
     caption = Caption(inspection.prompt, lines_of(inspection)[1:])
-    return heatmap_png(store.read(image_name(inspection.image_id)), None, None, caption)
+    return heatmap_png(stored_picture(store, image_name(inspection.image_id)), None, None, caption)

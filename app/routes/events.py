@@ -94,7 +94,9 @@ async def next_state(parts: Parts, run: Run, queue: Queue) -> Run:
 def with_progress(run: Run, event: RunEvent) -> Run:
     """The run with the event's progress: no need to ask database and queue for that."""
     progress = event.progress
-    if progress is not None and progress.answer is None:
+    if progress is None or progress.fraction < run.progress.fraction:
+        return run  # it was on its way before we looked
+    if progress.answer is None:
         progress = progress.model_copy(update={"answer": run.progress.answer})
     return run.model_copy(update={"progress": progress})
 

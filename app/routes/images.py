@@ -10,8 +10,8 @@ from starlette.concurrency import run_in_threadpool
 from app.find import find_image
 from app.parts import Parts, PartsOf, SessionOf
 from app.pictures import digest, keep_picture, known_picture
-from app.problems import NotAPicture, NotFound, UploadTooLarge
-from app.responses import cached
+from app.problems import NotAPicture, UploadTooLarge
+from app.responses import cached, stored_picture
 from app.schemas import Image
 from app.standing import image_json
 from app.tables import ImageRow
@@ -59,7 +59,10 @@ def picture(image: str, request: Request, parts: PartsOf, session: SessionOf) ->
     """The picture as stored; it never changes."""
     row = find_image(session, image)
     return cached(
-        request, stored(parts, image_name(row.id)), f"image/{row.format}", f"{row.id}-{row.format}"
+        request,
+        stored_picture(parts.store, image_name(row.id)),
+        f"image/{row.format}",
+        f"{row.id}-{row.format}",
     )
 
 
@@ -67,12 +70,9 @@ def picture(image: str, request: Request, parts: PartsOf, session: SessionOf) ->
 def thumbnail(image: str, request: Request, parts: PartsOf, session: SessionOf) -> Response:
     """A small copy, long side 320 pixels, JPEG."""
     row = find_image(session, image)
-    return cached(request, stored(parts, thumbnail_name(row.id)), "image/jpeg", f"{row.id}-small")
-
-
-def stored(parts: Parts, name: str) -> bytes:
-    """The file's bytes; raises `NotFound`."""
-    try:
-        return parts.store.read(name)
-    except FileNotFoundError:
-        raise NotFound("The picture was deleted from the store.", hint="Upload it again.") from None
+    return cached(
+        request,
+        stored_picture(parts.store, thumbnail_name(row.id)),
+        "image/jpeg",
+        f"{row.id}-small",
+    )

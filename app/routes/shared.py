@@ -8,8 +8,7 @@ from app.bundles import bundle_of
 from app.links import open_link, shown_runs
 from app.parts import PartsOf, SessionOf
 from app.problems import NotFound
-from app.responses import gzipped_json, stored_artifact
-from app.routes.images import stored
+from app.responses import gzipped_json, stored_artifact, stored_picture
 from app.schemas import Bundle
 from contract.store import image_name
 
@@ -30,7 +29,7 @@ def shared(token: str, response: Response, parts: PartsOf, session: SessionOf) -
 def shared_image(token: str, parts: PartsOf, session: SessionOf) -> Response:
     """The picture."""
     image = open_link(session, token).inspection.image
-    content = stored(parts, image_name(image.id))
+    content = stored_picture(parts.store, image_name(image.id))
     return Response(content, media_type=f"image/{image.format}", headers=NOT_INDEXED)
 
 

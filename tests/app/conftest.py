@@ -54,7 +54,9 @@ class Stage:
         assert answer.status_code in {200, 202}, answer.text
         return answer.json()
 
-    def done(self, prompt: str = "What is this?", analysis: str = "word_map", **params: Any) -> dict:
+    def done(
+        self, prompt: str = "What is this?", analysis: str = "word_map", **params: Any
+    ) -> dict:
         run = self.ask(self.inspect(prompt)["id"], analysis, **params)
         self.worker.work_off()
         run = self.run(run["id"])

@@ -63,7 +63,9 @@ def chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", checksum)
 
 
-def png(width: int, height: int, bits: int, kind: int, raw: bytes = b"", extra: bytes = b"") -> bytes:
+def png(
+    width: int, height: int, bits: int, kind: int, raw: bytes = b"", extra: bytes = b""
+) -> bytes:
     """A PNG whose header says what it likes."""
     header = struct.pack(">IIBBBBB", width, height, bits, kind, 0, 0, 0)
     return (
