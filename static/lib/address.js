@@ -28,7 +28,7 @@ export const DEFAULTS = Object.freeze({
   scale: "linear",
   colours: "viridis",
   grid: true,
-  opacity: 60,
+  opacity: 65,
 });
 
 const LONGEST_WORD = 60;

@@ -46,19 +46,27 @@ export function inkOn(table, fraction) {
 }
 
 /**
- * Write `values` as opaque RGBA pixels; the whole of a redraw that is not the browser's.
+ * How opaque a value is drawn: low ones let more of the picture through, all of them at 1.
+ * @param {number} opacity 0 to 1 @param {number} fraction 0 to 1
+ */
+export const alphaOf = (opacity, fraction) => opacity * (opacity + (1 - opacity) * fraction);
+
+/**
+ * Write `values` as RGBA pixels; the whole of a redraw that is not the browser's.
  *
  * @param {ArrayLike<number>} values
  * @param {(value: number) => number} fractionOf  0 to 1
  * @param {Uint8Array} table
  * @param {Uint8ClampedArray} pixels  4 for every value
+ * @param {number} opacity  0 to 1, of the highest value
  */
-export function paint(values, fractionOf, table, pixels) {
+export function paint(values, fractionOf, table, pixels, opacity = 1) {
   for (let i = 0; i < values.length; i++) {
-    const at = 3 * colourIndex(fractionOf(values[i]));
+    const fraction = fractionOf(values[i]);
+    const at = 3 * colourIndex(fraction);
     pixels[4 * i] = table[at];
     pixels[4 * i + 1] = table[at + 1];
     pixels[4 * i + 2] = table[at + 2];
-    pixels[4 * i + 3] = 255;
+    pixels[4 * i + 3] = 255 * alphaOf(opacity, fraction);
   }
 }

@@ -26,7 +26,7 @@ export function strongestFigure(artifact) {
     values: (at) => strongest(artifact, at),
     layers: artifact.layers,
     low: cosine ? low : 0,
-    high,
+    high: cosine ? high : 1,
     unit: artifact.unit,
     title: cosine ? "cosine with the nearest word" : "probability of each patch’s strongest word",
     caution: `Bright means sure of some word, not of the same one. ${MIXED}`,

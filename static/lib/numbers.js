@@ -8,7 +8,7 @@ export function amount(value) {
   const size = Math.abs(value);
   if (size === 0) return "0";
   if (size >= 0.1) return value.toFixed(2);
-  if (size >= 0.001) return String(Number(value.toPrecision(2)));
+  if (size >= 0.001) return value.toPrecision(2);
   return scientific(value);
 }
 

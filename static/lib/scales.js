@@ -33,7 +33,8 @@ function roundSteps(low, high) {
   for (let i = Math.ceil(low / step - 1e-9); i * step <= high * (1 + 1e-9) + 1e-12; i++) {
     ticks.push(Number((i * step).toPrecision(6)));
   }
-  return ticks;
+  const gap = high - /** @type {number} */ (ticks.at(-1));
+  return gap > 0.12 * (high - low) ? [...ticks, high] : ticks;
 }
 
 /** Lens probabilities span decades; what is below `low` (0 too) takes the lowest colour. @returns {Scale} */

@@ -16,7 +16,7 @@ export function mountLegend(root, workspace) {
     drawScale(find(root, ".legend-scale"), view.get().colours);
     fill(find(root, "[data-part=legend-ticks]"), ...ticksOf(scale));
     fill(find(root, "[data-part=legend-title]"), ...titleOf(figure, workspace));
-    find(root, "[data-part=caption]").textContent = `Colour: ${figure.title}, the same scale at all layers. ${figure.caution}`;
+    find(root, "[data-part=caption]").textContent = `Colour: ${figure.title}, the same scale at all layers; low values are drawn more see-through. ${figure.caution}`;
     find(root, "#log").disabled = !figure.amounts;
   }, ["results", "word", "lens", "scale", "colours"]);
   mountDisplay(root, view);
@@ -32,9 +32,11 @@ function drawScale(canvas, colours) {
 function ticksOf(scale) {
   const { low, high } = scale;
   const place = (value) => (scale.kind === "log" ? scale.fraction(value) : (value - low) / (high - low || 1));
-  return scale.ticks().map((value, i) =>
-    el("span", { style: { left: `${place(value) * 100}%` } }, `${scale.kind === "log" && i === 0 ? "≤ " : ""}${tick(value)}`),
-  );
+  return scale.ticks().map((value, i) => {
+    const left = place(value);
+    const edge = left < 0.04 ? "at-start" : left > 0.96 ? "at-end" : "";
+    return el("span", { class: edge, style: { left: `${left * 100}%` } }, `${scale.kind === "log" && i === 0 ? "≤ " : ""}${tick(value)}`);
+  });
 }
 
 function titleOf(figure, workspace) {

@@ -74,16 +74,16 @@ function mountOwnersParts(workspace) {
 /** The first run stands beside the answer; while it waits, the page asks whether the model is there. */
 function mountMainRun(root, workspace, models) {
   const place = find(root, ".reading > [data-part=run-state]");
-  let asked = 0;
   workspace.view.watch(() => {
     const entry = workspace.lensEntry();
     const { readOnly, results } = workspace;
     showRunState(place, workspace.lens() && entry?.stage !== "failed" ? null : entry, { readOnly, results, modelReady: models.ready() });
-    if (entry?.stage === "queued" && Date.now() - asked > ASK_MODELS_MS) {
-      asked = Date.now();
-      models.ask().then(() => workspace.view.set({ results: workspace.view.get().results + 1 }));
-    }
   }, ["results", "lens"]);
+  setInterval(async () => {
+    if (workspace.lensEntry()?.stage !== "queued" || document.hidden) return;
+    await models.ask();
+    workspace.view.set({ results: workspace.view.get().results + 1 });
+  }, ASK_MODELS_MS);
 }
 
 function toWordBox(root, workspace) {

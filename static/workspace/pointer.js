@@ -25,13 +25,15 @@ export function mountPointer(hand, workspace, shapes) {
   hand.addEventListener("pointermove", (event) => {
     if (!workspace.grid()) return;
     const spot = spotOf(event, hand, workspace, press !== null || shapes.begun());
-    if (press && !(event.pointerType === "touch" && view.get().tool === "point")) drag(event, spot);
+    const looking = event.pointerType === "touch" && view.get().tool === "point";
+    if (press && looking) press = trembles(event, press) ? press : null;
+    else if (press) drag(event, spot);
     else if (shapes.begun()) shapes.preview(spot);
     else if (event.pointerType !== "touch") view.set({ preview: spot?.patch ?? null });
   });
 
   function drag(event, spot) {
-    if (Math.hypot(event.clientX - press.x, event.clientY - press.y) > TREMBLE) press.dragged = true;
+    press.dragged ||= !trembles(event, press);
     if (!press.dragged) return;
     press.trail.push(spot.point);
     if (view.get().tool === "lasso") view.set({ draft: { polygon: press.trail.slice(), patches: null }, preview: null });
@@ -71,6 +73,8 @@ export function mountPointer(hand, workspace, shapes) {
     shapes.giveUp();
   }, ["tool"]);
 }
+
+const trembles = (event, press) => Math.hypot(event.clientX - press.x, event.clientY - press.y) <= TREMBLE;
 
 /** The patch and point under the pointer; null off the grid, or the nearest if `clamp`. */
 function spotOf(event, hand, workspace, clamp) {

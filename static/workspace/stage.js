@@ -19,11 +19,9 @@ export function mountStage(root, workspace) {
   const place = createPlace(root, workspace);
 
   view.watch(() => place(), ["results"]);
-  view.watch(() => heat(), ["results", "layer", "word", "lens", "scale", "colours"]);
-  view.watch((state) => find(root, ".stage-heat").style.setProperty("opacity", String(state.opacity / 100)), ["opacity"]);
+  view.watch(() => heat(), ["results", "layer", "word", "lens", "scale", "colours", "opacity"]);
   view.watch((_, changed) => lines(changed), ["results", "selection", "draft", "preview", "patch", "grid"]);
 
-  find(root, ".stage-heat").style.setProperty("opacity", String(view.get().opacity / 100));
   place();
   return { redraw: heat };
 }
@@ -77,8 +75,8 @@ function createHeat(canvas, workspace) {
       [canvas.width, canvas.height] = [grid.cols, grid.rows];
       pixels = context.createImageData(grid.cols, grid.rows);
     }
-    const { scale, colours } = workspace.view.get();
-    paint(figure.values(workspace.at()), scaleOf(figure, scale).fraction, tables[colours], pixels.data);
+    const { scale, colours, opacity } = workspace.view.get();
+    paint(figure.values(workspace.at()), scaleOf(figure, scale).fraction, tables[colours], pixels.data, opacity / 100);
     context.putImageData(pixels, 0, 0);
   };
 }

@@ -23,9 +23,8 @@ export function mountSummary(root, workspace) {
     const words = wordsOf(lens, workspace.at(), subject.patches, 4);
     const mapped = subject.kind === "patch" ? valueOnMap(workspace, subject.patches[0]) : null;
     fill(patchLine,
-      el("b", {}, nameOf(subject, lens)), subject.locked ? " (locked)" : "", ": ",
-      ...words.flatMap((said) => [tokenView(said.text), el("span", { class: "number quiet" }, ` ${amount(said.value)} `)]),
-      mapped && el("span", { class: "quiet" }, `; ${mapped}`));
+      el("b", {}, nameOf(subject, lens)), subject.locked ? " (locked)" : "", ": ", mapped && `${mapped}; `,
+      ...words.flatMap((said) => [tokenView(said.text), el("span", { class: "number quiet" }, ` ${amount(said.value)} `)]));
   }, ["results", "lens", "layer", "word", "patch", "preview", "selection"]);
 
   view.watch(() => {

@@ -12,13 +12,14 @@ import { mountWholeTable } from "./whole_table.js";
 /** @param {HTMLElement} root @param {import("./workspace.js").Workspace} workspace @param {() => boolean | null} modelReady */
 export function mountTabs(root, workspace, modelReady) {
   const { view } = workspace;
+  const list = find(root, "[role=tablist]");
   const tabs = /** @type {HTMLElement[]} */ ([...root.querySelectorAll("[role=tab]")]);
   const names = tabs.map((tab) => tab.dataset.tab);
   const panels = new Map(names.map((name) => [name, createPanel(find(root, `#panel-${name}`), name, workspace, modelReady)]));
   const current = () => (panels.has(view.get().tab) ? view.get().tab : names[0]);
 
   for (const tab of tabs) tab.addEventListener("click", () => view.set({ tab: tab.dataset.tab }));
-  find(root, "[role=tablist]").addEventListener("keydown", (event) => {
+  list.addEventListener("keydown", (event) => {
     const next = nextCell(event.key, { row: 0, col: tabs.indexOf(event.target) }, { rows: 1, cols: tabs.length });
     if (!next || event.key.startsWith("Page")) return;
     event.preventDefault();
@@ -32,7 +33,7 @@ export function mountTabs(root, workspace, modelReady) {
       tab.setAttribute("aria-selected", String(chosen));
       tab.tabIndex = chosen ? 0 : -1;
       find(root, `#panel-${tab.dataset.tab}`).hidden = !chosen;
-      if (chosen) tab.scrollIntoView?.({ block: "nearest", inline: "nearest" });
+      if (chosen) list.scrollLeft = tab.offsetLeft - list.offsetLeft - list.clientWidth / 2 + tab.offsetWidth / 2;
     }
     panels.get(current())?.show();
   };
@@ -60,15 +61,15 @@ function createPanel(panel, name, workspace, modelReady) {
     takeOff = artifact ? module.render(find(panel, "[data-view]"), artifact, optionsOf(workspace)) : empty(panel);
   };
 
-  return {
-    async show() {
-      if (!module) {
-        module = await import(`../views/${name}.js`).catch(() => ({ render: () => () => {} }));
-        module.mount?.(panel, workspace);
-      }
-      draw();
-    },
-  };
+  // A form must not send itself while its module is on the way.
+  panel.addEventListener("submit", (event) => event.preventDefault());
+  const ready = import(`../views/${name}.js`)
+    .catch(() => ({ render: () => () => {} }))
+    .then((loaded) => {
+      module = loaded;
+      module.mount?.(panel, workspace);
+    });
+  return { show: () => (module ? draw() : ready.then(draw)) };
 }
 
 function empty(panel) {

@@ -15,6 +15,8 @@ import { scrollFor, visibleRows } from "../lib/windowing.js";
 import { scaleOf } from "./stage.js";
 
 const ROW = 28;
+/** Width of the column of names, pixels. */
+const NAMES = 64;
 
 /** @param {HTMLElement} root @param {import("./workspace.js").Workspace} workspace */
 export function mountWholeTable(root, workspace) {
@@ -98,12 +100,21 @@ function createTable(root, lens, workspace) {
     tellTip(tip, lens, Number(cell.dataset.patch), Number(cell.dataset.at));
   });
 
+  const toLayer = () => {
+    const cell = /** @type {HTMLElement} */ (head.children[workspace.at() + 1]);
+    const [left, width] = [cell.offsetLeft - NAMES, cell.offsetWidth];
+    if (left < box.scrollLeft || left + width > box.scrollLeft + box.clientWidth - NAMES) {
+      box.scrollLeft = left - (box.clientWidth - NAMES - width) / 2;
+    }
+  };
+
   return {
     lens,
-    draw,
+    draw: () => (draw(), toLayer()),
     tell(changed) {
       if (changed.size === 1 && changed.has("preview")) markRow(body, view.get().patch ?? view.get().preview);
       else draw();
+      if (changed.has("layer") && !box.matches(":hover, :focus-within")) toLayer();
     },
   };
 }
