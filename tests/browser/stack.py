@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,18 +52,16 @@ def planted_site(data: Path) -> Iterator[Site]:
 def whole_site(data: Path, model: Path) -> Iterator[Site]:
     """What `patchlens up` starts, with the model in the folder `model`."""
     settings = {"DATA_DIR": str(data), "MODEL": str(model), "PORT": str(free_port())}
-    with process("client.cli", settings, data / "up.log", ["up"]) as supervisor:
+    with process("supervisor", settings, data / "up.log") as supervisor:
         yield wait_until_ready(settings, data, supervisor, patience_s=180)
 
 
 @contextmanager
-def process(
-    module: str, settings: dict[str, str], log: Path, arguments: Sequence[str] = ()
-) -> Iterator[subprocess.Popen[bytes]]:
+def process(module: str, settings: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
     """`python -m module` for the length of the block."""
     environment = {**os.environ, "LOG_LEVEL": "WARNING", **settings}
     log.parent.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", module, *arguments]
+    command = [sys.executable, "-m", module]
     with log.open("wb") as file:
         child = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=file, stderr=file)
     try:
