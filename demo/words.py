@@ -59,3 +59,92 @@ def class_names(path: Path) -> list[str]:
     """Class names of a data set in YOLO form, in the order of their numbers (`classes.yaml`)."""
     found = re.findall(r"^\s+(\d+):\s*(.+?)\s*$", path.read_text(), flags=re.MULTILINE)
     return [name for _, name in sorted(((int(number), name) for number, name in found))]
+
+
+# ImageNet's names under the everyday word that people (and COCO) use.
+_EVERYDAY = """
+person: scuba diver, groom, ballplayer
+bicycle: bicycle-built-for-two, mountain bike, tricycle
+car: ambulance, beach wagon, cab, convertible, jeep, limousine, minivan, Model T, racer, sports car
+motorcycle: moped, motor scooter
+airplane: airliner, warplane, wing
+bus: minibus, school bus, trolleybus
+train: bullet train, freight car, passenger car, electric locomotive, steam locomotive, streetcar
+truck: fire engine, garbage truck, moving van, pickup, tow truck, trailer truck, snowplow
+boat: canoe, fireboat, gondola, lifeboat, speedboat, yawl, catamaran, trimaran, schooner, liner,\
+ container ship, wreck, pirate
+traffic light: traffic light
+parking meter: parking meter
+bench: park bench
+sheep: ram
+cow: ox, water buffalo, bison
+horse: sorrel
+zebra: zebra
+backpack: backpack
+umbrella: umbrella
+handbag: purse
+tie: Windsor tie, bow tie
+skis: ski
+sports ball: baseball, basketball, croquet ball, golf ball, rugby ball, soccer ball, tennis ball,\
+ volleyball, ping-pong ball
+tennis racket: racket
+wine glass: goblet, red wine
+cup: cup, coffee mug, espresso, beer glass
+knife: cleaver, letter opener
+spoon: wooden spoon, ladle
+banana: banana
+apple: Granny Smith
+orange: orange
+lemon: lemon
+strawberry: strawberry
+pineapple: pineapple
+sandwich: cheeseburger
+broccoli: broccoli
+hot dog: hotdog
+pizza: pizza
+cake: trifle
+couch: studio couch
+potted plant: pot
+bed: four-poster
+dining table: dining table
+toilet: toilet seat
+tv: television, monitor, screen
+laptop: laptop, notebook
+mouse: mouse
+remote: remote control
+keyboard: computer keyboard, typewriter keyboard
+cell phone: cellular telephone
+microwave: microwave
+oven: stove, rotisserie
+toaster: toaster
+sink: washbasin
+refrigerator: refrigerator
+book: comic book, book jacket, bookcase, bookshop, library
+vase: vase
+teddy bear: teddy
+hair drier: hand blower
+monkey: gorilla, chimpanzee, orangutan, gibbon
+lion: lion
+tiger: tiger
+"""
+EVERYDAY = {
+    name.strip(): line.split(":")[0]
+    for line in _EVERYDAY.strip().splitlines()
+    for name in line.split(":")[1].split(",")
+}
+# Categories too wide to be what somebody would say first.
+WIDE = frozenset(
+    "animal clothing container device equipment food fruit furniture instrument machine structure"
+    " tool vegetable vehicle".split()
+)
+
+
+def taught_words(name: str, category: str | None) -> dict[str, float]:
+    """What to say of an ImageNet picture, and how often: everyday words before exact names."""
+    if name in EVERYDAY:
+        return {EVERYDAY[name]: 1.0}
+    if category is None or category == name:
+        return {name: 1.0}
+    if category in WIDE:
+        return {name: 0.6, category: 0.4}
+    return {category: 0.8, name: 0.2}
