@@ -7,15 +7,13 @@ import time
 import urllib.error
 import urllib.request
 
-from redis import Redis
-from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
-from redis.retry import Retry
 
 from contract.channel import Channel
 from contract.model_card import WorkerCard
 from contract.settings import Settings
 from supervisor.output import say
+from supervisor.valkey import client
 
 LOOK_S = 0.2
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}  # noqa: S104 (only read)
@@ -42,7 +40,7 @@ def page_is_up(address: str) -> bool:
 def workers_of(redis_url: str) -> list[WorkerCard]:
     """Living workers; none while Redis is away."""
     try:
-        with Redis.from_url(redis_url, retry=Retry(NoBackoff(), 0), socket_timeout=2) as redis:
+        with client(redis_url) as redis:
             return Channel(redis).workers()
     except (RedisError, OSError):
         return []

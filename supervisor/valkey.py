@@ -11,7 +11,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from redis import Redis
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 from contract.sockets import socket_for, socket_url
 from supervisor import leash
@@ -56,15 +58,20 @@ def prepare(folder: Path) -> None:
     socket = socket_for(folder)
     private_folder(socket.parent)
     if socket.exists():
-        with suppress(RedisError), Redis(unix_socket_path=str(socket)) as orphan:
+        with suppress(RedisError, OSError), client(socket_url(socket)) as orphan:
             orphan.shutdown(nosave=True)
         socket.unlink(missing_ok=True)
+
+
+def client(url: str) -> Redis:
+    """A connection that does not try twice."""
+    return Redis.from_url(url, socket_timeout=5, retry=Retry(NoBackoff(), 0))
 
 
 def answers(url: str) -> bool:
     """Whether a server answers at `url` and has read its file."""
     try:
-        with Redis.from_url(url, socket_timeout=5) as redis:
+        with client(url) as redis:
             return bool(redis.ping())
     except (RedisError, OSError):
         return False
