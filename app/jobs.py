@@ -9,15 +9,15 @@ from typing import Literal
 from redis import Redis
 from rq import Queue, Retry
 from rq.exceptions import DuplicateJobError, InvalidJobOperation, NoSuchJobError
-from rq.job import Job as RqJob
 from rq.job import JobStatus
 from rq.registry import StartedJobRegistry
 from rq.serializers import JSONSerializer
 
-from app.problems import RunCrashed, TookTooLong, TooMany, WorkerLost
-from contract.errors import Problem
+from app.problems import RunCrashed, TooMany, WorkerLost
+from contract.errors import Problem, TookTooLong
 from contract.job import Job, ModelName
 from contract.queues import TASK, Lane, queue_name
+from contract.safe_job import SafeJob
 
 DAY_S = 24 * 3600
 MOST_WAITING = 500
@@ -36,15 +36,17 @@ class Standing:
 
 def queue_of(redis: Redis, model: ModelName, lane: Lane = "interactive") -> Queue:
     """The queue that every worker with exactly this model reads."""
-    return Queue(queue_name(model, lane), connection=redis, serializer=JSONSerializer)
+    name = queue_name(model, lane)
+    return Queue(name, connection=redis, serializer=JSONSerializer, job_class=SafeJob)
 
 
-def find(redis: Redis, key: str) -> RqJob | None:
+def find(redis: Redis, key: str) -> SafeJob | None:
     """The job with this key, or None."""
     try:
-        return RqJob.fetch(key, connection=redis, serializer=JSONSerializer)
+        job = SafeJob.fetch(key, connection=redis, serializer=JSONSerializer)
     except NoSuchJobError:
         return None
+    return job if isinstance(job, SafeJob) else None
 
 
 def ensure(redis: Redis, job: Job, timeout_s: int, lane: Lane = "interactive") -> None:
@@ -76,7 +78,7 @@ def ensure(redis: Redis, job: Job, timeout_s: int, lane: Lane = "interactive") -
         return  # somebody else asked the same in this moment
 
 
-def standing(job: RqJob | None) -> Standing:
+def standing(job: SafeJob | None) -> Standing:
     """Where the job stands. A failure that RQ will retry counts as queued."""
     if job is None:
         return Standing("absent")
@@ -95,7 +97,7 @@ def standing(job: RqJob | None) -> Standing:
     return Standing("queued")
 
 
-def result_of(job: RqJob) -> Standing:
+def result_of(job: SafeJob) -> Standing:
     """What the worker returned: done, an expected failure, or cancelled."""
     result = job.return_value()
     if isinstance(result, str):
@@ -107,7 +109,7 @@ def result_of(job: RqJob) -> Standing:
     return Standing("failed", Problem.model_validate(result["problem"]))
 
 
-def failure_of(job: RqJob) -> Problem:
+def failure_of(job: SafeJob) -> Problem:
     """An unexpected failure in words, without its traceback."""
     result = job.latest_result()
     trace = (result.exc_string if result is not None else None) or ""

@@ -129,13 +129,6 @@ class WorkerLost(PatchLensError):
     hint = "Try again with fewer layers; the worker's log says why it died."
 
 
-class TookTooLong(PatchLensError):
-    """The run took longer than it may."""
-
-    status = 504
-    hint = "Ask for fewer layers, or raise RUN_TIMEOUT_S."
-
-
 class RunCrashed(PatchLensError):
     """The run stopped on an error nobody expected."""
 
