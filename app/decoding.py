@@ -101,7 +101,10 @@ def upright(picture: Image.Image) -> Image.Image:
     picture.draft("RGB", (STORED_SIDE, STORED_SIDE))
     picture.load()
     orientation = picture.getexif().get(0x0112)
-    if picture.has_transparency_data:
+    if picture.mode.startswith("I"):  # 16-bit grey, which Pillow would cut off at 255
+        flat = reduced(picture.convert("I").point(lambda value: value / 257).convert("L"))
+        flat = flat.convert("RGB")
+    elif picture.has_transparency_data:
         shrunk = reduced(picture.convert("RGBA"))
         flat = Image.new("RGB", shrunk.size, (255, 255, 255))
         flat.paste(shrunk, mask=shrunk.getchannel("A"))
