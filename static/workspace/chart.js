@@ -5,6 +5,8 @@
 
 const PLOTLY = "/static/vendor/plotly.min.js";
 const STYLE = "/static/workspace/plotly.css";
+/** Plotly.js 4.1.1 writes styles for street maps into the page unless an element of this id is there. */
+const NO_MAPS = "9f215cf04c5486422605d13261cb87401f4e7763b6296af81e98efbc0130da53";
 
 export const CONFIG = Object.freeze({
   displaylogo: false,
@@ -28,7 +30,8 @@ function plotly() {
       loading = null;
       reject(new Error("The chart could not be loaded."));
     });
-    document.head.append(style, script);
+    const noMaps = Object.assign(document.createElement("meta"), { id: NO_MAPS });
+    document.head.append(style, noMaps, script);
   });
   return loading;
 }
