@@ -9,7 +9,7 @@ import { amount } from "../lib/numbers.js";
 import { placeOf } from "../lib/patches.js";
 import { linear } from "../lib/scales.js";
 import { showToken } from "../lib/tokens.js";
-import { bestLayer, mapMaximum, strongest, topWords } from "./example_values.js";
+import { bestLayer, mapMaximum, mapOfEachWord, strongest, topWords } from "./example_values.js";
 import { drawHeat, drawScale, placeCursor } from "./heat.js";
 import { askServer } from "./problem.js";
 
@@ -18,32 +18,29 @@ const TABLE = colourTable("viridis");
 /** Load the example's artifacts and bring `root` to life. */
 export async function showExample(root, example) {
   const part = (name) => root.querySelector(`[data-part="${name}"]`);
-  const runOf = (analysis) => example.runs.find((run) => run.analysis === analysis);
-  const geometry = runOf("word_map").provenance.geometry;
+  const { lens, maps, geometry } = await load(example);
   const grid = geometry.grids[0];
-  const [maps, lens] = await Promise.all(
-    ["word_map", "logit_lens"].map((analysis) => askServer("GET", runOf(analysis).artifact_url)),
-  );
   const slider = root.querySelector("input");
   const view = { word: 0, index: 0, patch: null };
 
   /** Everything that depends on the view; called within a frame of each change. */
   function draw() {
-    const values = maps.probability[view.word][view.index];
+    const { layers, probability } = maps[view.word];
+    const values = probability[view.index];
     const patch = view.patch ?? strongest(values);
-    const scale = linear(0, mapMaximum(maps.probability[view.word]));
+    const scale = linear(0, mapMaximum(probability));
     drawHeat(part("canvas"), part("picture"), { geometry, values, scale, table: TABLE });
     placeCursor(part("cursor"), geometry, patch);
     part("high").textContent = amount(scale.high);
-    const last = maps.layers.at(-1);
-    part("layer").textContent = `${maps.layers[view.index]} of ${last}`;
-    slider.setAttribute("aria-valuetext", `Layer ${maps.layers[view.index]} of ${last}`);
+    const where = `${layers[view.index]} of ${layers.at(-1)}`;
+    part("layer").textContent = where;
+    slider.setAttribute("aria-valuetext", `Layer ${where}`);
     say(part("says"), view.patch === null, placeOf(grid, patch), topWords(lens, view.index, patch));
   }
 
   function choose(word) {
     view.word = word;
-    view.index = bestLayer(maps.probability[word]);
+    view.index = bestLayer(maps[word].probability);
     slider.value = String(view.index);
     for (const [i, chip] of [...part("words").children].entries()) {
       chip.setAttribute("aria-pressed", String(i === word));
@@ -55,8 +52,8 @@ export async function showExample(root, example) {
   part("low").textContent = "0";
   part("legend").hidden = false;
   drawScale(part("scale"), TABLE);
-  part("words").replaceChildren(...maps.words.map((word, i) => chipOf(word.text, () => choose(i))));
-  slider.max = String(maps.layers.length - 1);
+  part("words").replaceChildren(...maps.map(({ text }, i) => chipOf(text, () => choose(i))));
+  slider.max = String(lens.layers.length - 1);
   slider.disabled = false;
   slider.addEventListener("input", () => {
     view.index = Number(slider.value);
@@ -68,6 +65,14 @@ export async function showExample(root, example) {
   });
   new ResizeObserver(draw).observe(part("picture"));
   choose(0);
+}
+
+/** The lens, one map for each word, and where the patches lie. */
+async function load({ runs }) {
+  const fetched = (analysis) =>
+    Promise.all(runs.filter((run) => run.analysis === analysis).map((run) => askServer("GET", run.artifact_url)));
+  const [[lens], maps] = await Promise.all([fetched("logit_lens"), fetched("word_map")]);
+  return { lens, maps: maps.flatMap(mapOfEachWord), geometry: runs[0].provenance.geometry };
 }
 
 function chipOf(text, onClick) {

@@ -25,3 +25,8 @@ export function topWords(lens, layer, patch) {
     probability: lens.top_probabilities[layer][patch][i],
   }));
 }
+
+/** A `word_map` artifact as one value for each word: `{text, layers, probability[layer][patch]}`. */
+export function mapOfEachWord({ words, layers, probability }) {
+  return words.map(({ text }, i) => ({ text, layers, probability: probability[i] }));
+}

@@ -43,7 +43,7 @@ def planted_site(data: Path) -> Iterator[Site]:
         settings = {"DATA_DIR": str(data), "REDIS_URL": redis, "PORT": str(free_port())}
         with (
             process("tests.worker.planted_worker", settings, data / "worker.log"),
-            process("app", settings, data / "web.log") as web,
+            process("tests.browser.planted_web", settings, data / "web.log") as web,
         ):
             yield wait_until_ready(settings, data, web, patience_s=60)
 
@@ -53,7 +53,7 @@ def whole_site(data: Path, model: Path) -> Iterator[Site]:
     """What `patchlens up` starts, with the model in the folder `model`."""
     settings = {"DATA_DIR": str(data), "MODEL": str(model), "PORT": str(free_port())}
     with process("supervisor", settings, data / "up.log") as supervisor:
-        yield wait_until_ready(settings, data, supervisor, patience_s=180)
+        yield wait_until_ready(settings, data, supervisor, patience_s=300)
 
 
 @contextmanager

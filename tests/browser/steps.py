@@ -83,9 +83,10 @@ def open_workspace(page: Page, site: Site, picture: Path, prompt: str) -> None:
     ask(page, prompt)
 
 
-def wait_for_words(page: Page) -> None:
+def wait_for_words(page: Page, patience_ms: float = 20_000) -> None:
     """Return when the lens is on the page."""
-    expect(page.get_by_test_id("workspace")).to_have_attribute("data-state", "ready")
+    workspace = page.get_by_test_id("workspace")
+    expect(workspace).to_have_attribute("data-state", "ready", timeout=patience_ms)
 
 
 def heat(page: Page) -> list[list[int]]:

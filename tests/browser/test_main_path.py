@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.stack import ROOT
@@ -15,16 +16,18 @@ from tests.browser.steps import (
     wait_for_words,
 )
 
+PATIENCE_MS = 180_000  # what a laptop under full load needs; it takes seconds elsewhere
 PHOTOGRAPH = ROOT / "demo" / "gallery" / "two-dogs.jpg"
 
 
+@pytest.mark.timeout(900)
 def test_from_a_photograph_to_a_shared_view(demo_site, page, new_context):
     page.goto(demo_site.url)
     choose(page, PHOTOGRAPH)
     expect(thumbnail(page)).to_be_visible()
     ask(page, "What is this?")
-    page.get_by_test_id("answer").locator(".answer-piece").first.wait_for(timeout=60_000)
-    wait_for_words(page)
+    page.get_by_test_id("answer").locator(".answer-piece").first.wait_for(timeout=PATIENCE_MS)
+    wait_for_words(page, PATIENCE_MS)
     assert len(heat(page)) >= 256
 
     page.get_by_test_id("layer-slider").focus()
@@ -39,7 +42,7 @@ def test_from_a_photograph_to_a_shared_view(demo_site, page, new_context):
     show_word(page, "dog")
     expect(page.get_by_test_id("legend")).to_contain_text("dog")
     expect(page.get_by_test_id("view-word_map").locator("canvas").first).to_be_visible(
-        timeout=60_000
+        timeout=PATIENCE_MS
     )
     expect(page).to_have_url(re.compile("word=dog"))
     link = make_link(page)

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bestLayer, mapMaximum, strongest, topWords } from "../../../static/home/example_values.js";
+import { bestLayer, mapMaximum, mapOfEachWord, strongest, topWords } from "../../../static/home/example_values.js";
 
 const MAPS = [[0.1, 0.2, 0], [0, 0.7, 0.3], [0.7, 0.1, 0.1]];
 
@@ -19,5 +19,13 @@ test("a patch's words come with their own probabilities, as text", () => {
   assert.deepEqual(topWords(lens, 0, 1), [
     { text: "<b>", probability: 0.6 },
     { text: " dog", probability: 0.2 },
+  ]);
+});
+
+test("every word of a map stands for itself", () => {
+  const artifact = { words: [{ text: "dog" }, { text: "cat" }], layers: [0, 1], probability: ["of dog", "of cat"] };
+  assert.deepEqual(mapOfEachWord(artifact), [
+    { text: "dog", layers: [0, 1], probability: "of dog" },
+    { text: "cat", layers: [0, 1], probability: "of cat" },
   ]);
 });
