@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.stack import Site
 from tests.browser.steps import ask, choose, copy_picture, drop, png, saved_png, thumbnail
@@ -19,6 +19,14 @@ def picture_problem(page: Page):
     return page.locator("#picture-problem")
 
 
+def tab_to(page: Page, control: Locator):
+    for _ in range(40):
+        if control.evaluate("(element) => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"the Tab key does not reach {control}")
+
+
 def question(page: Page):
     return page.get_by_label("Question", exact=True)
 
@@ -29,6 +37,21 @@ def test_a_chosen_picture_and_a_question_open_a_workspace(home, tmp_path):
     expect(home.get_by_text("meadow.png")).to_be_visible()
     ask(home, "What is this?")
     expect(home.get_by_test_id("prompt")).to_have_value("What is this?")
+
+
+def test_the_whole_form_works_by_keyboard(home, tmp_path):
+    tab_to(home, home.get_by_role("button", name="Choose a file"))
+    with home.expect_file_chooser() as chooser:
+        home.keyboard.press("Enter")
+    chooser.value.set_files(saved_png(tmp_path))
+    expect(thumbnail(home)).to_be_visible()
+    tab_to(home, home.get_by_role("button", name="What is this?"))
+    home.keyboard.press("Space")
+    expect(question(home)).to_be_focused()
+    tab_to(home, home.get_by_label("Model", exact=True))
+    tab_to(home, home.get_by_role("button", name="Ask", exact=True))
+    home.keyboard.press("Enter")
+    expect(home.get_by_test_id("workspace")).to_be_visible()
 
 
 def test_enter_asks(home, tmp_path):

@@ -57,9 +57,8 @@ def test_a_visitor_can_look_around_but_nothing_can_be_computed_or_deleted(owner,
     visitor.get_by_test_id("layer-slider").focus()
     visitor.keyboard.press("Home")
     expect(visitor.get_by_test_id("layer-number")).to_contain_text("Layer 0")
-    visitor.get_by_role("radio", name="Embedding lens").or_(
-        visitor.get_by_test_id("tabs").get_by_role("tab").first
-    ).first.click()
+    visitor.get_by_role("tab", name="Logit lens").click()
+    expect(visitor.get_by_role("radio", name="Embedding lens")).to_have_count(0)
     visitor.get_by_test_id("patch-grid").focus()
     visitor.keyboard.press("ArrowRight")
     visitor.keyboard.press("Enter")
