@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
-import os
 import resource
 from collections.abc import AsyncIterator
 from concurrent.futures import TimeoutError as DecodeTimeout
@@ -31,11 +30,10 @@ PROBLEMS: dict[str, type[PatchLensError]] = {
 
 
 def confine() -> None:
-    """In the decoding process: limited memory, no core dumps, no files, low priority."""
+    """In the decoding process: limited memory, no core dumps, no files."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    os.nice(5)
 
 
 class Decoder:

@@ -16,6 +16,7 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 LONGEST_SIDE = 16384
 STORED_SIDE = 2048
 JPEG = {"JPEG", "MPO"}  # phones write MPO: a JPEG with a second one behind it
+DRAFT_SIDE = 1536
 THUMBNAIL_SIDE = 320
 
 
@@ -97,8 +98,10 @@ def too_large(picture: Image.Image, limits: Limits) -> Refusal | None:
 
 def upright(picture: Image.Image) -> Image.Image:
     """The first frame as RGB, shrunk, turned as EXIF says, on white where it is transparent."""
-    # JPEG can decode at a half, a quarter or an eighth: 8000 x 5000 needs 73 instead of 323 MB.
-    picture.draft("RGB", (STORED_SIDE, STORED_SIDE))
+    # JPEG can decode at a half, a quarter or an eighth: 8000 x 5000 needs 73 instead of 323 MB,
+    # and a phone's 4000 x 3000 becomes 2000 x 1500 without ever being decoded whole.
+    scale = DRAFT_SIDE / max(picture.size)
+    picture.draft("RGB", (int(picture.width * scale), int(picture.height * scale)))
     picture.load()
     orientation = picture.getexif().get(0x0112)
     if picture.mode.startswith("I"):  # 16-bit grey, which Pillow would cut off at 255

@@ -8,6 +8,7 @@ A prompt that holds FAIL fails with a problem, CRASH raises, SLOW takes eight se
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import threading
 import time
@@ -167,13 +168,21 @@ def rq_worker(planted: PlantedWorker) -> SimpleWorker:
 
 
 def main() -> None:
-    """Serve until Ctrl-C."""
+    """Serve until Ctrl-C, blocking on the queue as a real worker does."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pace", type=float, default=1.5)
+    options = parser.parse_args()
     settings = Settings()
     redis = Redis.from_url(settings.redis_location)
-    worker = PlantedWorker(redis, open_store(settings.store_location), pace_s=1.5)
-    with worker.running():
-        print("planted worker: answering", flush=True)
-        threading.Event().wait()
+    worker = PlantedWorker(redis, open_store(settings.store_location), options.pace)
+
+    def pulse() -> None:
+        while True:
+            worker.announce()
+            time.sleep(5)
+
+    threading.Thread(target=pulse, daemon=True).start()
+    rq_worker(worker).work(logging_level="ERROR")
 
 
 if __name__ == "__main__":

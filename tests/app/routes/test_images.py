@@ -61,9 +61,26 @@ def test_every_orientation_gives_the_same_upright_pixels_without_metadata(stage,
     assert b"SECRETCAMERA" not in small and Image.open(io.BytesIO(small)).size == (80, 48)
 
 
-def test_a_large_photograph_is_shrunk_to_2048_and_its_thumbnail_to_320(stage):
-    image = stage.upload(saved(pixels(4000, 3000), quality=80)).json()
-    assert (image["width"], image["height"]) == (2048, 1536)
+@pytest.mark.parametrize(
+    ("size", "kind", "stored"),
+    [
+        ((2048, 100), "JPEG", (2048, 100)),
+        ((2400, 1800), "JPEG", (2048, 1536)),
+        ((4000, 3000), "JPEG", (2000, 1500)),
+        ((8000, 6000), "JPEG", (2000, 1500)),
+        ((2400, 1800), "PNG", (2048, 1536)),
+    ],
+)
+def test_a_large_picture_is_shrunk_to_at_most_2048(stage, size, kind, stored):
+    image = stage.upload(saved(pixels(*size, seed=2), kind)).json()
+    assert (image["width"], image["height"]) == stored
+    back = np.asarray(opened(stage, image["id"]), float)
+    wanted = np.asarray(pixels(*stored, seed=2), float)
+    assert np.abs(back - wanted).mean() < 4
+
+
+def test_a_thumbnail_is_at_most_320_wide(stage):
+    image = stage.upload(saved(pixels(640, 480))).json()
     small = stage.client.get(image["thumbnail_url"])
     assert small.headers["content-type"] == "image/jpeg"
     assert Image.open(io.BytesIO(small.content)).size == (320, 240)
