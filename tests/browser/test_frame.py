@@ -7,7 +7,14 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.stack import Site
-from tests.browser.steps import open_workspace, saved_png, wait_for_words
+from tests.browser.steps import (
+    drop,
+    make_link,
+    open_workspace,
+    saved_png,
+    show_word,
+    wait_for_words,
+)
 
 PAGES = ["home", "gallery", "docs", "problem", "workspace"]
 PATHS = {"home": "/", "gallery": "/gallery", "docs": "/docs", "problem": "/nothing-is-here"}
@@ -51,6 +58,34 @@ def test_axe_finds_nothing_in_light_and_dark(page, visit, name):
         page.emulate_media(color_scheme=scheme)
         visit(page, name)
         assert violations(page) == [], scheme
+
+
+def test_axe_finds_nothing_in_the_tabs_of_the_workspace(page, visit):
+    visit(page, "workspace")
+    show_word(page, "dog")
+    page.get_by_test_id("small-maps").wait_for()
+    assert violations(page) == []
+    page.get_by_role("tab", name="Whole table").click()
+    page.get_by_test_id("whole-table").get_by_text("dog").first.wait_for()
+    page.get_by_test_id("patch-table").locator("summary").click()
+    assert violations(page) == []
+
+
+def test_axe_finds_nothing_in_the_dialogs_of_the_workspace(page, visit):
+    visit(page, "workspace")
+    make_link(page)
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    page.get_by_test_id("keys").click()
+    assert violations(page) == []
+
+
+def test_axe_finds_nothing_in_a_form_full_of_problems(page, site):
+    page.goto(site.url)
+    drop(page, "notes.pdf", "application/pdf", b"%PDF")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page.locator("#prompt-problem")).to_be_visible()
+    assert violations(page) == []
 
 
 def test_axe_would_find_something(page, visit):
