@@ -45,13 +45,15 @@ export function render(root, artifact, { view = createStore(NOTHING), onLayer = 
   const table = createTable(artifact, { onLayer, onWord });
   fill(root, head, paths, table.element, el("p", { class: "caption" }, captionOf(artifact)));
 
+  const wordsOfAll = createMemory(artifact);
   const showSubject = () => {
     const subject = subjectOf(view.get(), artifact);
+    const byLayer = wordsOfAll(subject);
     const free = () => onSelect(null);
     fill(head, el("h3", {}, nameOf(subject, artifact)),
       subject.locked && el("button", { type: "button", class: "plain small-button", on: { click: free }, "data-testid": "release" }, "Release"));
-    table.tell(subject.patches);
-    showPaths(paths, artifact, subject.patches, onWord);
+    table.tell(byLayer);
+    showPaths(paths, artifact, { patches: subject.patches, byLayer }, onWord);
   };
   const showLayer = () => {
     const at = layerIndex(artifact.layers, view.get().layer);
@@ -65,6 +67,14 @@ export function render(root, artifact, { view = createStore(NOTHING), onLayer = 
     view.watch(showLayer, ["layer"]),
   ];
   return () => stops.forEach((stop) => stop());
+}
+
+/** Words of every layer; those of all patches, the costliest, are counted once. */
+function createMemory(artifact) {
+  const k = artifact.top_ids[0][0].length;
+  const count = (patches) => artifact.layers.map((_, at) => wordsOf(artifact, at, patches, Math.max(k, PATHS)));
+  let all = /** @type {any} */ (null);
+  return ({ kind, patches }) => (kind === "all" ? (all ??= count(patches)) : count(patches));
 }
 
 const captionOf = (artifact) =>
@@ -84,7 +94,7 @@ function createTable(artifact, { onLayer, onWord }) {
   let marked = -1;
   return {
     element: el("div", { class: "layer-words-box" }, table),
-    tell: (patches) => lines.forEach((line, at) => line.tell(wordsOf(artifact, at, patches, k), artifact.unit)),
+    tell: (byLayer) => lines.forEach((line, at) => line.tell(byLayer[at], artifact.unit)),
     mark(at) {
       lines[marked]?.element.removeAttribute("aria-current");
       lines[at].element.setAttribute("aria-current", "true");
@@ -97,7 +107,7 @@ function createLine(layer, at, k, { onLayer, onWord }) {
   const cells = Array.from({ length: k }, () => {
     const token = tokenView(" ");
     const number = el("span", { class: "number" });
-    const cell = el("td", { "data-cell": true, tabindex: -1, title: "Show this word on the map" }, token, number);
+    const cell = el("td", { "data-cell": true, tabindex: -1, title: "Show this word on the map" }, el("div", { class: "cell" }, token, number));
     const state = { said: /** @type {any} */ (null) };
     cell.addEventListener("click", () => {
       onLayer(at);
@@ -122,10 +132,10 @@ function createLine(layer, at, k, { onLayer, onWord }) {
 }
 
 /** The words that were strongest somewhere, each as a line over the layers. */
-function showPaths(root, artifact, patches, onWord) {
+function showPaths(root, artifact, { patches, byLayer }, onWord) {
   const best = new Map();
-  artifact.layers.forEach((_, at) => {
-    for (const said of wordsOf(artifact, at, patches, PATHS)) {
+  byLayer.forEach((words, at) => {
+    for (const said of words) {
       if (isJunk(said.text)) continue;
       if ((best.get(said.id)?.value ?? -Infinity) < said.value) best.set(said.id, { ...said, at });
     }

@@ -77,7 +77,7 @@ function mountMainRun(root, workspace, models) {
   workspace.view.watch(() => {
     const entry = workspace.lensEntry();
     const { readOnly, results } = workspace;
-    showRunState(place, workspace.lens() && entry?.stage !== "failed" ? null : entry, { readOnly, results, modelReady: models.ready() });
+    showRunState(place, workspace.lens() ? null : entry, { readOnly, results, modelReady: models.ready() });
   }, ["results", "lens"]);
   setInterval(async () => {
     if (workspace.lensEntry()?.stage !== "queued" || document.hidden) return;

@@ -20,7 +20,7 @@ export function showRunState(root, entry, { readOnly, results, modelReady = null
   const cancellable = !readOnly && (running || entry.stage === "queued");
   fill(root,
     el("div", { class: "busy", "data-stage": entry.stage },
-      el("p", {}, el("b", {}, BUSY[entry.stage]), ` ${describe(entry, modelReady)}`),
+      el("p", {}, el("b", {}, BUSY[entry.stage]), describe(entry, modelReady)),
       el("progress", { max: 1, value: running ? fraction : null, "aria-label": BUSY[entry.stage] }),
       cancellable && el("button", { type: "button", on: { click: () => results.cancel(entry) }, "data-testid": "cancel" }, "Cancel")));
 }

@@ -52,7 +52,9 @@ function createPanel(panel, name, workspace, modelReady) {
   const draw = () => {
     const entry = module.entryOf ? module.entryOf(workspace) : workspace.results.find(name);
     const state = panel.querySelector("[data-part=run-state]");
-    if (state) showRunState(state, entry, { readOnly: workspace.readOnly, results: workspace.results, modelReady: modelReady() });
+    // Until the first words are there, the lens's run is shown beside the answer, and only there.
+    const shown = workspace.lens() || entry !== workspace.lensEntry() ? entry : null;
+    if (state) showRunState(state, shown, { readOnly: workspace.readOnly, results: workspace.results, modelReady: modelReady() });
     const artifact = entry?.artifact ?? null;
     const { word } = workspace.view.get();
     if (artifact === drawn && word === drawnWord) return;

@@ -59,10 +59,8 @@ function createTable(root, lens, workspace) {
     const sight = visibleRows({ top: box.scrollTop, height: box.clientHeight || 480, rowHeight: ROW, count: list.length });
     const { scale, colours, patch, preview } = view.get();
     const paint = { fraction: scaleOf(figure, scale).fraction, table: colourTable(colours) };
-    const at = workspace.at();
-    [...head.children].forEach((cell, i) => cell.classList.toggle("is-current", i === at + 1));
     const lines = list.slice(sight.first, sight.last).map((each, i) =>
-      createRow(lens, each, sight.first + i, { paint, at, active, cursor: each === (patch ?? preview) }));
+      createRow(lens, each, sight.first + i, { paint, active, cursor: each === (patch ?? preview) }));
     fill(body, spacer(sight.before, lens), ...lines, spacer(sight.after, lens));
   }
 
@@ -100,6 +98,8 @@ function createTable(root, lens, workspace) {
     tellTip(tip, lens, Number(cell.dataset.patch), Number(cell.dataset.at));
   });
 
+  const markLayer = () =>
+    [...head.children].forEach((cell, i) => cell.classList.toggle("is-current", i === workspace.at() + 1));
   const toLayer = () => {
     const cell = /** @type {HTMLElement} */ (head.children[workspace.at() + 1]);
     const [left, width] = [cell.offsetLeft - NAMES, cell.offsetWidth];
@@ -110,10 +110,11 @@ function createTable(root, lens, workspace) {
 
   return {
     lens,
-    draw: () => (draw(), toLayer()),
+    draw: () => (draw(), markLayer(), toLayer()),
     tell(changed) {
       if (changed.size === 1 && changed.has("preview")) markRow(body, view.get().patch ?? view.get().preview);
-      else draw();
+      else if (changed.size > 1 || !changed.has("layer")) draw();
+      if (changed.has("layer")) markLayer();
       if (changed.has("layer") && !box.matches(":hover, :focus-within")) toLayer();
     },
   };
@@ -124,14 +125,14 @@ const paged = (key, active, { rows }) => ({
   col: active.col,
 });
 
-function createRow(lens, patch, index, { paint, at, active, cursor }) {
+function createRow(lens, patch, index, { paint, active, cursor }) {
   const cells = lens.layers.map((_, column) => {
     const value = lens.top_probabilities[column][patch][0];
     const share = paint.fraction(value);
     const token = tokenView(lens.vocabulary[lens.top_ids[column][patch][0]]);
     const stop = index === active.row && column === active.col;
     return el("td", {
-      "data-patch": patch, "data-at": column, tabindex: stop ? 0 : -1, class: column === at ? "is-current" : null,
+      "data-patch": patch, "data-at": column, tabindex: stop ? 0 : -1,
       style: { background: cssColour(paint.table, share), color: inkOn(paint.table, share) },
       "aria-label": `${token.textContent} ${amount(value)}`,
     }, token);
