@@ -91,6 +91,8 @@ def plain_http(request: Request, error: HTTPException) -> Response:
     status = error.status_code
     if status < 400:
         return Response(status_code=status, headers=dict(error.headers or {}))
+    if isinstance(error.__cause__, OSError):
+        return disk(request, error.__cause__)  # FastAPI calls any failure to read a form a 400
     title = HTTPStatus(status).phrase
     detail = str(error.detail)
     if status in {404, 405}:

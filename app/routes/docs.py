@@ -9,7 +9,6 @@ from app.parts import Parts, PartsOf
 from app.reference import reference
 
 router = APIRouter(include_in_schema=False)
-FIRST = ("README", "index", "design")
 
 
 @router.get("/docs", response_class=Response)

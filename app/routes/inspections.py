@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from fastapi import APIRouter, Response
+from redis.exceptions import RedisError
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -89,4 +92,5 @@ def forget_artifacts(parts: Parts, session: Session, keys: set[str]) -> None:
         if session.scalar(select(RunRow.id).where(RunRow.key == key).limit(1)) is None:
             parts.store.delete(artifact_name(key))
             parts.store.delete(provenance_name(key))
-            parts.channel.forget(key)
+            with suppress(RedisError):  # what was said about it expires within a day anyhow
+                parts.channel.forget(key)

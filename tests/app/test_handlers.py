@@ -34,6 +34,14 @@ def test_a_wrong_body_names_each_place(stage):
     assert places == [["body", "image"], ["body", "prompt"]]
 
 
+def test_a_full_disk_while_a_form_is_buffered_is_no_fault_of_the_client(stage, monkeypatch):
+    async def full(self, message):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("starlette.datastructures.UploadFile.write", full)
+    problem_of(stage.upload(), 507)
+
+
 def test_a_body_of_another_type_is_refused(stage):
     for kind in ("text/plain", "application/x-www-form-urlencoded", "application/xml"):
         answer = stage.client.post(

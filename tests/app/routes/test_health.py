@@ -61,6 +61,12 @@ def test_without_redis_what_was_stored_can_still_be_read(after_redis):
     assert stage.client.get("/metrics").status_code == 200
 
 
+def test_without_redis_what_waits_is_not_deleted_behind_its_back(after_redis):
+    stage, _, waiting = after_redis
+    problem_of(stage.client.delete(f"/api/inspections/{waiting['inspection']}"), 503)
+    assert stage.run(waiting["id"])["status"] == "queued"
+
+
 def test_without_redis_asking_says_so_and_uploading_works(after_redis):
     stage, done, _ = after_redis
     image = stage.upload(photograph()).json()["id"]
