@@ -17,7 +17,8 @@ from torch.nn import functional
 
 from worker.layout import Parts
 
-CHUNK_BYTES = 32 << 20
+CHUNK_BYTES = 32 << 20  # of logits; with what is made of them the lens stays below 128 MB
+BAND_BYTES = 2 << 20
 SPARE = 8  # candidates beyond k, so that a rounded logit cannot push a true one out
 BLOCK = 128  # vocabulary entries whose maximum is looked at first
 
@@ -103,10 +104,13 @@ def top(logits: Tensor, k: int) -> tuple[Tensor, Tensor]:
     blocks = columns // BLOCK
     if blocks < 2 * k:
         return logits.topk(k, dim=1)
-    head = logits[:, : blocks * BLOCK].view(rows, blocks, BLOCK)
-    best = head.amax(dim=2).topk(k, dim=1, sorted=False).indices
-    values, inside = head.gather(1, best[:, :, None].expand(-1, -1, BLOCK)).flatten(1).topk(k, 1)
-    where = best.gather(1, inside // BLOCK) * BLOCK + inside % BLOCK
+    # Block j is made of columns j, j + blocks, j + 2 * blocks, ...: the maxima of neighbours are
+    # then taken in one vector instruction.
+    head = logits[:, : blocks * BLOCK].view(rows, BLOCK, blocks)
+    best = head.amax(dim=1).topk(k, dim=1, sorted=False).indices
+    inside = head.gather(2, best[:, None, :].expand(-1, BLOCK, -1)).flatten(1)
+    values, found = inside.topk(k, dim=1)
+    where = (found // k) * blocks + best.gather(1, found % k)
     if blocks * BLOCK == columns:
         return values, where
     rest, there = logits[:, blocks * BLOCK :].topk(min(k, columns - blocks * BLOCK), dim=1)
@@ -122,11 +126,20 @@ def log_sum_exp(logits: Tensor, rough: Tensor, exact: Tensor) -> Tensor:
     `rough`: the candidates' logits as they stand in `logits`; `exact`: the same in float32.
     """
     peak = rough[:, :1]
-    shifted = (logits - peak).exp_().sum(1, dtype=torch.float32)
-    peak = peak.float()
-    known = (rough - rough[:, :1]).exp().float().sum(1)
-    true = (exact - peak).exp().sum(1)
-    return (shifted - known).clamp_min(0).add(true).log() + peak[:, 0]
+    shifted = torch.cat(
+        [(logits[rows] - peak[rows]).exp_().sum(1, dtype=torch.float32) for rows in bands(logits)]
+    )
+    known = (rough - peak).exp().float().sum(1)
+    true = (exact - peak.float()).exp().sum(1)
+    return (shifted - known).clamp_min(0).add(true).log() + peak[:, 0].float()
+
+
+def bands(logits: Tensor) -> Iterator[slice]:
+    """Rows in bands that stay in a core's cache over several passes; on a GPU all at once."""
+    size = BAND_BYTES // (logits.shape[1] * logits.element_size())
+    step = len(logits) if logits.is_cuda else max(1, size)
+    for start in range(0, len(logits), step):
+        yield slice(start, start + step)
 
 
 def said(parts: Parts, reading: Reading, entries: Tensor) -> tuple[Tensor, Tensor]:
@@ -139,7 +152,8 @@ def said(parts: Parts, reading: Reading, entries: Tensor) -> tuple[Tensor, Tenso
     above = ((reading.exact > logit[:, None]) & others).sum(1)
     rounded = reading.logits[:, entries].amax(1, keepdim=True)
     count = reading.exact.shape[1]
-    below = (reading.logits > rounded).sum(1).clamp_min(count)
+    higher = [(reading.logits[rows] > rounded[rows]).sum(1) for rows in bands(reading.logits)]
+    below = torch.cat(higher).clamp_min(count)
     inside = logit >= reading.exact[:, -1]
     return (logit - reading.total).exp(), torch.where(inside, above, below) + 1
 
