@@ -1,4 +1,7 @@
-/** What every page does: mark the place in the navigation, keep half-loaded forms from leaving. */
+/**
+ * What every page does: mark the place in the navigation, fold menus where room is short, keep
+ * half-loaded forms from leaving.
+ */
 
 /** Pages that belong to a place without lying below its address. */
 const ELSEWHERE = { "/api/docs": "/docs" };
@@ -23,7 +26,14 @@ function holdBack(event) {
   if (!event.target.hasAttribute("action")) event.preventDefault();
 }
 
+/** A list of pages is folded where it would push the page itself out of sight. */
+function foldMenus() {
+  if (!matchMedia("(max-width: 900px)").matches) return;
+  for (const menu of document.querySelectorAll("details.reading-menu")) menu.open = false;
+}
+
 if (typeof document !== "undefined") {
+  foldMenus();
   document.addEventListener("submit", holdBack);
   for (const nav of document.querySelectorAll(".site-nav")) markCurrent(nav);
 }
