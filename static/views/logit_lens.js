@@ -23,11 +23,22 @@ export function mount(panel, workspace) {
   const known = (lens) => !workspace.readOnly || workspace.results.all("logit_lens").some(({ params }) => (params.lens ?? "logit") === lens);
   const show = () => {
     for (const button of buttons) {
-      button.setAttribute("aria-checked", String(button.dataset.lens === workspace.view.get().lens));
+      const chosen = button.dataset.lens === workspace.view.get().lens;
+      button.setAttribute("aria-checked", String(chosen));
+      button.tabIndex = chosen ? 0 : -1;
       button.hidden = !known(button.dataset.lens);
     }
   };
-  for (const button of buttons) button.addEventListener("click", () => workspace.chooseLens(button.dataset.lens));
+  for (const button of buttons) {
+    button.addEventListener("click", () => workspace.chooseLens(button.dataset.lens));
+    button.addEventListener("keydown", (event) => {
+      const other = buttons.find((each) => each !== button && !each.hidden);
+      if (!other || !event.key.startsWith("Arrow")) return;
+      event.preventDefault();
+      other.focus();
+      other.click();
+    });
+  }
   workspace.view.watch(show, ["lens", "results"]);
   show();
 }
