@@ -6,9 +6,9 @@ import os
 # second model on the same cores that slowed the model down five times; it is read at import.
 os.environ.setdefault("GOMP_SPINCOUNT", "1000")
 
-from contract.settings import Settings  # noqa: E402
-from worker.engine import Engine  # noqa: E402
-from worker.serving import main  # noqa: E402
+from contract.settings import Settings
+from worker.engine import Engine
+from worker.serving import main
 
 if __name__ == "__main__":
     main(Settings(), Engine.load)
