@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -13,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from app.find import find_run, refresh_runs
 from app.hub import Queue
+from app.looks import Looks
 from app.parts import Parts, PartsOf
 from app.schemas import Run
 from app.standing import run_json
@@ -20,9 +22,10 @@ from app.tables import LIVING
 from contract.channel import RunEvent
 
 router = APIRouter(tags=["runs"])
-LOOK_AGAIN_S = 2.0
+FIRST_LOOK_S, LAST_LOOK_S = 0.5, 8.0
 RETRY_MS = 2000
 SETTLING = 8
+ENDS = {"done", "failed", "cancelled"}
 
 
 @router.get(
@@ -36,10 +39,20 @@ async def run_events(run: str, request: Request, parts: PartsOf) -> Response:
     The stream begins with the present state, so that reconnecting loses nothing, and ends by
     itself. A browser that reconnects after the end is told to stop (204).
     """
-    first = await run_in_threadpool(look, parts, run)
+    looks = looks_of(request, parts)
+    first = await looks.at(run)
     if request.headers.get("last-event-id") == f"{first.id}-end":
         return Response(status_code=204)
-    return EventSourceResponse(follow(parts, first), ping=15)
+    return EventSourceResponse(follow(parts, looks, first), ping=15)
+
+
+def looks_of(request: Request, parts: Parts) -> Looks:
+    """The application's one `Looks`, made with its first stream."""
+    state = request.app.state
+    if not hasattr(state, "looks"):
+        state.looks = Looks(partial(look, parts))
+    looks: Looks = state.looks
+    return looks
 
 
 def look(parts: Parts, run: str) -> Run:
@@ -50,16 +63,21 @@ def look(parts: Parts, run: str) -> Run:
         return run_json(parts, session, row)
 
 
-async def follow(parts: Parts, first: Run) -> AsyncIterator[ServerSentEvent]:
-    """Events until the run ends. Nothing is lost between looking and listening: listen first."""
-    key = await run_in_threadpool(key_of, parts, first.id)
+async def follow(parts: Parts, looks: Looks, run: Run) -> AsyncIterator[ServerSentEvent]:
+    """Events until the run ends.
+
+    What happened before we listened is found by looking again soon; after that ever less often,
+    because events tell the rest, except a place in the queue.
+    """
+    key = await run_in_threadpool(key_of, parts, run.id)
     parts.metrics.streams.inc()
     try:
-        with parts.hub.listen(key, first.id) as queue:
-            run = await run_in_threadpool(look, parts, first.id)
+        with parts.hub.listen(key, run.id) as queue:
+            patience = FIRST_LOOK_S
             yield message(run)
             while run.status in LIVING:
-                later = await next_state(parts, run, queue)
+                later = await next_state(looks, run, queue, patience)
+                patience = min(2 * patience, LAST_LOOK_S)
                 if later != run:
                     run = later
                     yield message(run)
@@ -73,21 +91,21 @@ def key_of(parts: Parts, run: str) -> str:
         return find_run(session, run).key
 
 
-async def next_state(parts: Parts, run: Run, queue: Queue) -> Run:
-    """The run after its next event, or after two seconds, when its place may have changed."""
+async def next_state(looks: Looks, run: Run, queue: Queue, patience: float) -> Run:
+    """The run after its next event, or after `patience` seconds."""
     try:
-        event = await asyncio.wait_for(queue.get(), LOOK_AGAIN_S)
+        event = await asyncio.wait_for(queue.get(), patience)
     except TimeoutError:
-        return await run_in_threadpool(look, parts, run.id)
+        return await looks.at(run.id)
     if event.kind == "progress" and event.progress is not None and run.status == "running":
         return with_progress(run, event)
-    later = await run_in_threadpool(look, parts, run.id)
-    for _ in range(SETTLING if event.kind in {"failed", "cancelled"} else 0):
+    later = await looks.at(run.id, fresh_s=0)
+    for _ in range(SETTLING if event.kind in ENDS else 0):
         if later.status not in LIVING:
             break
-        # The worker tells first and returns its result to the queue a moment later.
+        # The worker tells first and returns its result a moment later; or we asked too early.
         await asyncio.sleep(0.05)
-        later = await run_in_threadpool(look, parts, run.id)
+        later = await looks.at(run.id, fresh_s=0.04)
     return later
 
 
