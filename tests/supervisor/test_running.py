@@ -60,8 +60,8 @@ def test_whoever_can_mend_sees_the_last_lines(run):
 
 
 def test_a_child_that_does_not_listen_is_killed_with_all_it_started(run, tmp_path):
-    code = "import os, signal, time; signal.signal(15, signal.SIG_IGN); print(os.fork()); "
-    code += "time.sleep(60)"
+    code = "import os, signal, time; signal.signal(15, signal.SIG_IGN); "
+    code += "os.write(1, b'%d\\n' % os.fork()); time.sleep(60)"
     running = run(Child("c", script(code), patience_s=0.3))
     wait_until(lambda: len(running.last) == 2)
     pids = [running.process.pid, *map(int, running.last)]
