@@ -1,8 +1,9 @@
 """Does the web server stay well with hundreds of readers and a hundred uploads at once?
 
-500 clients follow the events of 50 runs; how late do the 20 events of each arrive? Then 100
+500 clients follow the events of 50 runs; how late do the 20 events of each arrive? (An event that
+is overtaken by a newer one may be left out; the last may not.) Then 100
 pictures of 24 megapixels are uploaded at once; how many fail, and how large does the server grow?
-Floors: every event arrives, 99 % within a second; no upload fails, less than 400 MB.
+Floors: every last event arrives, 99 % of all within a second; no upload fails, less than 400 MB.
 
 Usage: python -m benchmarks.web_load [--clients 500] [--uploads 100]
 """
@@ -90,8 +91,9 @@ async def follow(client: httpx2.AsyncClient, run: str, ready: asyncio.Semaphore)
             if not stage.startswith("sent "):
                 ready.release()
                 continue
-            late.append(time.time() - float(stage[5:]))
-            if len(late) == EVENTS:
+            sent, number = stage.split()[1:]
+            late.append(time.time() - float(sent))
+            if int(number) == EVENTS:
                 break
     return late
 
@@ -111,17 +113,20 @@ async def events(client: httpx2.AsyncClient, redis: Redis, clients: int) -> None
     connected = time.perf_counter() - began
     for number in range(EVENTS):
         for key in runs.values():
-            progress = Progress(stage=f"sent {time.time()!r}", fraction=(number + 1) / EVENTS)
+            progress = Progress(
+                stage=f"sent {time.time()!r} {number + 1}", fraction=number / EVENTS
+            )
             Channel(redis).tell(RunEvent(key=key, kind="progress", progress=progress))
         await asyncio.sleep(0.25)
     done, pending = await asyncio.wait(tasks, timeout=30)
     for task in pending:
         task.cancel()
-    late = sorted(seconds for task in done for seconds in task.result())
+    late = sorted(seconds * 1000 for task in done for seconds in task.result())
+    middle, high = late[len(late) // 2], late[int(len(late) * 0.99)]
     print(
-        f"{clients} clients: connected in {connected:.1f} s, all {EVENTS} events at "
-        f"{len(done)}/{clients}, late by {1000 * late[len(late) // 2]:.0f} ms (median), "
-        f"{1000 * late[int(len(late) * 0.99)]:.0f} ms (99 %)"
+        f"{clients} clients: connected in {connected:.1f} s, the last event at "
+        f"{len(done)}/{clients}, {len(late) / clients / EVENTS:.0%} of all events, "
+        f"late by {middle:.0f} ms (median), {high:.0f} ms (99 %)"
     )
 
 
