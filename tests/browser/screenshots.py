@@ -32,20 +32,21 @@ def main() -> None:
     """Take every picture."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--url", help="a running PatchLens, instead of one of our own")
+    parser.add_argument("--model", type=Path, default=DEMO, help="folder of the model to start")
     options = parser.parse_args()
-    with site_at(options.url) as url, sync_playwright() as playwright:
+    with site_at(options.url, options.model) as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=which("chromium"), args=ARGUMENTS)
         take_all(browser, url)
         browser.close()
 
 
 @contextmanager
-def site_at(url: str | None) -> Iterator[str]:
+def site_at(url: str | None, model: Path) -> Iterator[str]:
     """The address of a running site; one of our own if none is named."""
     if url:
         yield url.rstrip("/")
         return
-    with tempfile.TemporaryDirectory() as folder, whole_site(Path(folder), DEMO) as site:
+    with tempfile.TemporaryDirectory() as folder, whole_site(Path(folder), model) as site:
         yield site.url
 
 
