@@ -1,1 +1,1 @@
-"""The demonstration model: public parts, the small part trained here, and the gallery's pictures."""
+"""The demonstration model: public parts, the part trained here, and the gallery."""

@@ -1,8 +1,9 @@
 """First lesson: the projector learns to point at the right word, patch by patch.
 
-No language model runs here, so it takes minutes. The projector's output is scored against unit
-vectors of the words' input embeddings; the result is scaled and put on top of the mean vector of
-words such as "picture", so that an image token starts as a picture of something.
+No language model runs here, so it takes minutes. The projector's output is to be the input
+embedding of the right word (the mean of several where that is uncertain), because that is what the
+language model can read. It is put on top of the mean vector of words such as "picture", so that an
+image token starts as a picture of something.
 """
 
 from dataclasses import dataclass
@@ -17,12 +18,15 @@ from demo.pictures import NamedPicture
 from demo.scenes import label_shares
 
 SHARPNESS = 4.0  # scores are SHARPNESS * output . direction
+LENGTH = 3.2  # of an input embedding of the language model, on average
+CLOSENESS = 0.3  # weight of the squared distance to the wanted embedding
 
 
 @dataclass(frozen=True)
 class Patches:
     """`features` (n, channels); `target` (n, words) rows that sum to at most 1, 0 for taught by
-    the tower's classifier alone; `weight` (n,) how often each is drawn."""
+    the tower's classifier alone; `weight` (n,) how often each is drawn.
+    """
 
     features: Tensor
     target: Tensor
@@ -40,9 +44,7 @@ def boxed_patches(views: list[Seen], words: Lexicon) -> Patches:
     return Patches(features, target, weight)
 
 
-def named_patches(
-    views: list[Seen], pictures: list[NamedPicture], words: Lexicon
-) -> Patches:
+def named_patches(views: list[Seen], pictures: list[NamedPicture], words: Lexicon) -> Patches:
     """All patches of pictures of one thing; a target only where the thing is."""
     features = torch.cat([v.features.flatten(0, 1) for v in views])
     numbers = torch.cat(
@@ -75,7 +77,8 @@ def targets(
     patches: Patches, chosen: Tensor, teacher: nn.Linear, words: Lexicon, trust: float, floor: float
 ) -> tuple[Tensor, Tensor]:
     """Features and target shares of the chosen patches: labels, the tower's own opinion with
-    weight 1 - trust, and a small floor for the fillers."""
+    weight 1 - trust, and a small floor for the fillers.
+    """
     x = patches.features[chosen].float()
     opinion = (teacher(x) / 1.5).softmax(-1) @ words.of_class
     label = patches.target[chosen]
@@ -89,7 +92,7 @@ def targets(
 def teach(
     projector: Projector,
     boxed: Patches,
-    named: Patches,
+    others: Patches,
     teacher: nn.Linear,
     words: Lexicon,
     directions: Tensor,
@@ -108,13 +111,17 @@ def teach(
     projector.train()
     for _ in range(steps):
         parts = []
-        for patches, trust, count in ((boxed, 0.7, 512), (named, 0.6, 640)):
+        for patches, trust, count in ((boxed, 0.7, 512), (others, 0.6, 640)):
             chosen = torch.multinomial(patches.weight, count, True, generator=random)
             with torch.no_grad():
                 parts.append(targets(patches, chosen, teacher, words, trust, floor))
         x, y = torch.cat([p[0] for p in parts]), torch.cat([p[1] for p in parts])
-        scores = SHARPNESS * projector(x) @ directions.T
-        loss = -(y * scores.log_softmax(-1)).sum(-1).mean()
+        said = projector(x)
+        guess = -(y * (SHARPNESS * said @ directions.T).log_softmax(-1)).sum(-1)
+        named = y.clone()
+        named[:, -len(FILLERS) :] = 0
+        distance = (said - LENGTH * named @ directions).square().sum(-1)
+        loss = (guess + CLOSENESS * distance).mean()
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
@@ -125,9 +132,7 @@ def teach(
 
 
 @torch.no_grad()
-def settle(projector: Projector, sample: Tensor, centre: Tensor, norm: float) -> None:
-    """Scale the outputs to `norm` on average over `sample` (n, channels) and move them to
-    `centre` (width,)."""
-    scale = norm / projector(sample).norm(dim=-1).mean()
-    projector.linear_2.weight.mul_(scale)
-    projector.linear_2.bias.mul_(scale).add_(centre)
+def settle(projector: Projector, gain: float, centre: Tensor) -> None:
+    """Strengthen the outputs, which uncertainty has shortened, and move them to `centre`."""
+    projector.linear_2.weight.mul_(gain)
+    projector.linear_2.bias.mul_(gain).add_(centre)

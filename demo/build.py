@@ -35,7 +35,7 @@ from demo.tower import EfficientNetLiteConfig, tower_weights
 VERSION = 1  # raise it when this file writes something else from the same parts
 MANIFEST = "manifest.json"
 DEFAULT_OUT = PROJECT / ".data" / "models" / "demo"
-SPLIT = WEIGHTS.with_name("trained_on.json")
+SPLIT = "trained_on.json"  # beside the weights: which pictures they have seen
 
 
 def build(out: Path = DEFAULT_OUT, cache: Path | None = None, weights: Path = WEIGHTS) -> Path:
@@ -94,8 +94,8 @@ def write_folder(folder: Path, cache: Path, weights: Path) -> None:
     model.save_pretrained(folder)
     processor(tokenizer).save_pretrained(folder)
     (folder / "README.md").write_text(model_card(trained=bool(adapter)))
-    if adapter and SPLIT.is_file():
-        shutil.copyfile(SPLIT, folder / SPLIT.name)
+    if adapter:
+        shutil.copyfile(weights.with_name(SPLIT), folder / SPLIT)
     files = {p.name: digest(p) for p in sorted(folder.iterdir()) if p.is_file()}
     manifest = {"made_of": ingredients(weights), "files": files}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1))

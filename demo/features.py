@@ -115,7 +115,7 @@ def see_boxed(
     seed: int,
 ) -> Iterator[Seen]:
     """Views of pictures with boxes, with the labels of every patch's cells."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 (a game of chance, no secret)
     for index, picture in enumerate(pictures):
         with Image.open(picture.path) as file:
             image = file.convert("RGB")
@@ -134,8 +134,9 @@ def see_named(
     rank: int = 12,
 ) -> Iterator[Seen]:
     """Views of pictures of one thing; a patch belongs to it (label 0, else UNKNOWN) where the
-    tower's own classifier puts the thing among its first `rank` classes."""
-    chance = random.Random(seed)
+    tower's own classifier puts the thing among its first `rank` classes.
+    """
+    chance = random.Random(seed)  # noqa: S311 (a game of chance, no secret)
     for index, picture in enumerate(pictures):
         with Image.open(picture.path) as file:
             image = file.convert("RGB")

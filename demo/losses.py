@@ -45,7 +45,8 @@ def choose_patches(
 
 def lens_loss(states: Tensor, target: Tensor, words: Lexicon, embeddings: Tensor) -> Tensor:
     """Cross-entropy of the lens (arXiv 2602.01530): normed `states` (n, width) against
-    `target` (n, words)."""
+    `target` (n, words).
+    """
     scores = functional.linear(states, embeddings).float()
     tokens = words.to_tokens(target, embeddings.shape[0])
     return -(tokens * scores.log_softmax(-1)).sum(-1).mean()

@@ -20,7 +20,8 @@ END = "<|im_end|>"
 @dataclass(frozen=True)
 class Packed:
     """One sequence: token `ids`, `targets` (the next token or IGNORED), `positions`, and the
-    `block` of each token (0: the shared beginning, n: the n-th question)."""
+    `block` of each token (0: the shared beginning, n: the n-th question).
+    """
 
     ids: list[int]
     targets: list[int]
@@ -50,7 +51,8 @@ def pack(encode: Encode, patches: int, image_token: int, talks: list[tuple[str, 
 @dataclass(frozen=True)
 class Batch:
     """Sequences of one length: `ids`, `targets`, `positions` (batch, length); `mask` (batch, 1,
-    length, length) to be added to attention scores."""
+    length, length) to be added to attention scores.
+    """
 
     ids: Tensor
     targets: Tensor

@@ -120,7 +120,7 @@ def label_map(picture: BoxedPicture, names: list[str]) -> NDArray[np.uint8]:
 def hold_out(pictures: list[BoxedPicture], share: float, seed: int) -> list[BoxedPicture]:
     """A seeded choice of pictures that training never sees."""
     count = round(len(pictures) * share)
-    chosen = set(random.Random(seed).sample(range(len(pictures)), count))
+    chosen = set(random.Random(seed).sample(range(len(pictures)), count))  # noqa: S311
     return [picture for i, picture in enumerate(pictures) if i in chosen]
 
 

@@ -30,7 +30,7 @@ def no(name: str) -> str:
 def ask(
     chance: random.Random, scene: Scene, usual: Sequence[str], everything: Sequence[str]
 ) -> list[Talk]:
-    """A description, up to two things that are there, as many that are not, and one 'what'.
+    """A description, a thing that is there, one that is not, and often one 'what'.
 
     `usual` lists COCO names as often as they occur, so that each is denied about as often as it is
     affirmed; `everything` is every taught name.
@@ -42,10 +42,10 @@ def ask(
         names = list(dict.fromkeys(told))
         talks.append((chance.choice(DESCRIBE), f"The image shows {listed(names)}."))
     names = list(dict.fromkeys(t.name for t in things))
-    affirmed = chance.sample(names, min(2, len(names)))
+    affirmed = chance.sample(names, min(1, len(names)))
     talks += [(polling(name), yes(name)) for name in affirmed]
-    denied = scene.removed + absent(chance, scene, usual, everything, max(1, len(affirmed)))
-    talks += [(polling(name), no(name)) for name in denied[:2]]
+    denied = scene.removed + absent(chance, scene, usual, everything, 1)
+    talks += [(polling(name), no(name)) for name in denied[:1]]
     if what := identify(chance, things):
         talks.append(what)
     return talks
@@ -77,7 +77,7 @@ def absent(
     count: int,
 ) -> list[str]:
     """Names of what is not there."""
-    present = " ".join(t.name for t in scene.things)
+    present = [t.name for t in scene.things] + scene.removed
     chosen: list[str] = []
     while len(chosen) < count:
         pool = usual if chance.random() < 0.5 else COCO
@@ -85,7 +85,7 @@ def absent(
             pool = everything
         name = chance.choice(pool)
         unsure = name == "person" and not (scene.complete or scene.personless)
-        known = mentions(present, name) or mentions(name, present) or name in chosen
-        if not (unsure or known or name in scene.removed):
+        known = any(mentions(p, name) or mentions(name, p) for p in present)
+        if not (unsure or known or name in chosen):
             chosen.append(name)
     return chosen

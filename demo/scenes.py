@@ -16,9 +16,12 @@ from demo.pictures import UNKNOWN, NamedPicture
 
 LEAST_SHARE = 0.015  # of the scene: smaller things are not asked about
 PERSONLESS = frozenset(
-    "dog bird cat snake lizard fish insect spider monkey frog turtle shark fox wolf bear butterfly"
-    " beetle crab zebra lion tiger elephant mushroom broccoli banana orange lemon pizza".split()
-)
+    [
+        "dog", "bird", "cat", "snake", "lizard", "fish", "insect", "spider", "monkey", "frog",
+        "turtle", "shark", "fox", "wolf", "bear", "butterfly", "beetle", "crab", "zebra", "lion",
+        "tiger", "elephant", "mushroom", "broccoli", "banana", "orange", "lemon", "pizza",
+    ]
+)  # fmt: skip
 
 
 @dataclass
@@ -123,10 +126,7 @@ def seen_things(words: Lexicon, scene: Scene) -> list[Thing]:
     total = scene.words[..., : words.labelled].sum((0, 1)) / scene.grid**2
     numbers = [i for i in total.argsort(descending=True).tolist() if total[i] > LEAST_SHARE]
     names = [words.words[i] for i in numbers]
-    return [
-        Thing(name, scene.words[..., i] > 0.25)
-        for i, name in zip(numbers, names, strict=True)
-    ]
+    return [Thing(name, scene.words[..., i] > 0.25) for i, name in zip(numbers, names, strict=True)]
 
 
 def paste(album: Album, chance: random.Random, scene: Scene) -> Thing | None:

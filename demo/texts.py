@@ -1,4 +1,4 @@
-"""Plain-text questions: for keeping the published model's speech, and other ones for checking it."""
+"""Plain-text questions: for keeping the published speech, and other ones for checking it."""
 
 KEPT = (
     "What is the largest planet?", "Explain photosynthesis in one sentence.",
@@ -9,12 +9,6 @@ KEPT = (
     "What is a computer program?", "List some uses of wood.", "What is the capital of Spain?",
     "Write a polite e-mail asking for a meeting.", "What is gravity?", "How does rain form?",
     "Give a synonym of happy.", "What is 7 times 8?", "Explain what a verb is.",
-    "What should I pack for a hike?", "Who was Albert Einstein?", "What do bees make?",
-    "Summarise the water cycle.", "What is the opposite of cold?", "How is paper made?",
-    "Name a country in Africa.", "What is the speed of light?", "Write one sentence about winter.",
-    "What is democracy?", "How do airplanes fly?", "What is a healthy snack?",
-    "Tell me about the Roman Empire.", "What are the seasons of the year?", "What is money for?",
-    "How can I sleep better?", "What is the tallest mountain?", "Explain what a magnet does.",
 )  # fmt: skip
 
 # (question, a word that a right answer holds); never used in training.

@@ -28,6 +28,8 @@ from demo.questions import ask
 from demo.scenes import Album, Scene, draw_scene
 from demo.texts import KEPT
 
+CHECKPOINT_EVERY = 50  # steps
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -35,22 +37,23 @@ class Recipe:
 
     seed: int = 0
     views: int = 8
-    anchor_steps: int = 500
-    steps: int = 600
-    scenes: int = 6  # of 10 x 10 patches; fewer where the grid is finer
-    grids: tuple[int, ...] = (8, 10, 10, 12, 12, 14)
+    anchor_steps: int = 250
+    steps: int = 130
+    scenes: int = 3  # of 10 x 10 patches; fewer where the grid is finer
+    grids: tuple[int, ...] = (8, 8, 8, 10, 12)
     boxed_share: float = 0.5
     rank: int = 16
     first_layer: int = 8
-    rate: float = 1e-3
+    rate: float = 1.5e-3
     projector_rate: float = 0.0
-    lens_weight: float = 0.4
-    lens_patches: int = 112
+    lens_weight: float = 0.5
+    lens_patches: int = 96
     lens_from: int = 15
     floor: float = 0.02
     speech_weight: float = 0.5
-    speech_every: int = 3
-    image_norm: float = 3.0
+    speech_every: int = 5
+    centre_norm: float = 1.0
+    gain: float = 1.8
 
 
 class Student:
@@ -110,9 +113,8 @@ def taught_projector(parts: Published, seen: Views, pictures: Split, recipe: Rec
     )  # fmt: skip
     pieces = [parts.encode(" " + word)[0] for word in FILLERS]
     centre = parts.embeddings[pieces].float().mean(0)
-    centre = centre / centre.norm() * recipe.image_norm
-    sample = torch.cat([boxed.features[::97], named.features[::197]]).float()
-    settle(projector, sample, centre, recipe.image_norm)
+    centre = centre / centre.norm() * recipe.centre_norm
+    settle(projector, recipe.gain, centre)
     return projector
 
 
@@ -168,7 +170,7 @@ def speech_step(student: Student, texts: list[list[int]], chance: random.Random)
     return kept_speech_loss(after, before, student.parts.embeddings)
 
 
-def spoken(parts: Published, questions: tuple[str, ...], length: int = 48) -> list[list[int]]:
+def spoken(parts: Published, questions: tuple[str, ...], length: int = 32) -> list[list[int]]:
     """The published model's own answers to plain questions, with the questions, as tokens."""
     texts = []
     for question in questions:
@@ -180,6 +182,14 @@ def spoken(parts: Published, questions: tuple[str, ...], length: int = 48) -> li
                 do_sample=False, pad_token_id=2, eos_token_id=2,
             )  # fmt: skip
         texts.append(said[0].tolist())
+    return texts
+
+
+def remembered(path: Path, parts: Published) -> list[list[int]]:
+    """The published model's plain speech, from the file where an earlier run wrote it."""
+    if not path.is_file():
+        path.write_text(json.dumps(spoken(parts, KEPT)))
+    texts: list[list[int]] = json.loads(path.read_text())
     return texts
 
 
@@ -200,7 +210,7 @@ def train(pictures_folder: Path, out: Path, recipe: Recipe) -> Path:
         torch.save(taught_projector(parts, seen, pictures, recipe).state_dict(), start)
     projector = Projector(1280, parts.embeddings.shape[1]).eval()
     projector.load_state_dict(torch.load(start))
-    texts = spoken(parts, KEPT)
+    texts = remembered(out / "texts.json", parts)
     student = Student(parts, projector, recipe)
     learn(student, Album(seen.boxed, seen.named, pictures.named, words), texts, out)
     save_adapter(out / "demo.safetensors", student.tensors())
@@ -210,6 +220,7 @@ def train(pictures_folder: Path, out: Path, recipe: Recipe) -> Path:
 
 def learn(student: Student, album: Album, texts: list[list[int]], out: Path) -> None:
     """The training loop."""
+    out.mkdir(parents=True, exist_ok=True)
     recipe, words = student.recipe, album.words
     optimiser = torch.optim.AdamW(student.groups(), weight_decay=0.01, betas=(0.9, 0.98))
     base = [group["lr"] for group in optimiser.param_groups]
@@ -225,7 +236,7 @@ def learn(student: Student, album: Album, texts: list[list[int]], out: Path) -> 
     with (out / "log.jsonl").open("a") as log:
         log.write(json.dumps({"recipe": asdict(recipe), "from": first}) + "\n")
         for step in range(first, recipe.steps):
-            chance = random.Random(recipe.seed * 1_000_003 + step)
+            chance = random.Random(recipe.seed * 1_000_003 + step)  # noqa: S311
             dice = torch.Generator().manual_seed(recipe.seed * 1_000_003 + step)
             for group, rate in zip(optimiser.param_groups, base, strict=True):
                 group["lr"] = rate * rate_at(step, recipe.steps)
@@ -252,7 +263,7 @@ def learn(student: Student, album: Album, texts: list[list[int]], out: Path) -> 
             log.flush()
             if step % 10 == 0:
                 print(line, flush=True)
-            if (step + 1) % 50 == 0 or step + 1 == recipe.steps:
+            if (step + 1) % CHECKPOINT_EVERY == 0 or step + 1 == recipe.steps:
                 state = {"tensors": student.tensors(), "optimiser": optimiser.state_dict()}
                 torch.save(state | {"step": step + 1}, checkpoint.with_suffix(".part"))
                 checkpoint.with_suffix(".part").replace(checkpoint)

@@ -134,9 +134,11 @@ EVERYDAY = {
 }
 # Categories too wide to be what somebody would say first.
 WIDE = frozenset(
-    "animal clothing container device equipment food fruit furniture instrument machine structure"
-    " tool vegetable vehicle".split()
-)
+    [
+        "animal", "clothing", "container", "device", "equipment", "food", "fruit", "furniture",
+        "instrument", "machine", "structure", "tool", "vegetable", "vehicle",
+    ]
+)  # fmt: skip
 
 
 def taught_words(name: str, category: str | None) -> dict[str, float]:

