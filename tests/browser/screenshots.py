@@ -64,9 +64,10 @@ def take_all(browser: Browser, url: str) -> None:
         settle(other)
         save(other, name)
     for name, path in (("home", "/"), ("gallery", "/gallery")):
-        page.goto(url + path)
-        page.wait_for_load_state("networkidle")
-        save(page, name)
+        newcomer = browser.new_page(viewport=DESKTOP)
+        newcomer.goto(url + path)
+        newcomer.wait_for_load_state("networkidle")
+        save(newcomer, name)
 
 
 def analysed(page: Page, url: str) -> str:
@@ -79,7 +80,6 @@ def analysed(page: Page, url: str) -> str:
     peak = page.get_by_test_id("to-peak")
     peak.wait_for(timeout=PATIENCE_MS)
     peak.click()
-    page.get_by_test_id("patch-grid").focus()
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("legend")).to_contain_text(WORD)
     settle(page)

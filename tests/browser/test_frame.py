@@ -179,3 +179,14 @@ def test_the_docs_are_reachable_page_by_page(page, site):
     assert len(addresses) >= 5
     for address in addresses:
         assert page.goto(site.url + address).status == 200, address
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_link_of_a_page_leads_nowhere(page, visit, site, name):
+    visit(page, name)
+    addresses = page.locator("a[href^='/']").evaluate_all(
+        "(links) => [...new Set(links.map((link) => link.pathname + link.search))]"
+    )
+    assert addresses
+    broken = [a for a in addresses if page.request.get(site.url + a).status != 200]
+    assert broken == []
