@@ -33,8 +33,9 @@ function roundSteps(low, high) {
   for (let i = Math.ceil(low / step - 1e-9); i * step <= high * (1 + 1e-9) + 1e-12; i++) {
     ticks.push(Number((i * step).toPrecision(6)));
   }
-  const gap = high - /** @type {number} */ (ticks.at(-1));
-  return gap > 0.12 * (high - low) ? [...ticks, high] : ticks;
+  if (high - /** @type {number} */ (ticks.at(-1)) < 1e-6 * (high - low)) return ticks;
+  // The end is always named; a round number so near that the two would touch gives way.
+  return [...ticks.filter((tick) => high - tick > 0.18 * (high - low)), high];
 }
 
 /** Lens probabilities span decades; what is below `low` (0 too) takes the lowest colour. @returns {Scale} */

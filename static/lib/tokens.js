@@ -21,7 +21,7 @@ const NAMES = new Map([
 ]);
 
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u00a0\ufffd]/u;
-const SPECIAL = /^(<\|.*\|>|<\/?[a-z][\w-]*>|<0x[0-9A-Fa-f]{2}>|\[[A-Z]+\])$/;
+const SPECIAL = /^(<\|.*\|>|<\/?[a-z][\w-]*>|(<0x[0-9A-Fa-f]{2}>)+|\[[A-Z]+\])$/;
 const LETTER = /[\p{L}\p{N}]/u;
 
 /** How to show one vocabulary entry. @param {string} raw @returns {Shown} */

@@ -30,6 +30,7 @@ function overall(tokens) {
 function tokenButton(token, index, detail, workspace) {
   const probability = Math.exp(token.log_probability);
   const shown = showToken(token.text);
+  const space = token.text === " ";
   const tell = () => {
     detail.textContent = `Token ${index + 1} “${shown.text}”: probability ${amount(probability)}`;
   };
@@ -39,6 +40,6 @@ function tokenButton(token, index, detail, workspace) {
     "aria-label": `${shown.text}, probability ${amount(probability)}`,
     style: { "--share": `${(probability * 100).toFixed(1)}%` },
     on: { pointerenter: tell, focus: tell, click: () => isJunk(token.text) || workspace.chooseWord(plainWord(token.text)) },
-  }, el("bdi", {}, shown.text));
-  return el("span", { class: token.text.startsWith(" ") ? "answer-gap" : "" }, token.text.startsWith(" ") ? " " : "", button);
+  }, el("bdi", {}, space ? " " : shown.text));
+  return el("span", {}, token.text.startsWith(" ") && !space ? " " : "", button);
 }

@@ -42,7 +42,7 @@ test("markup stays text", () => {
 });
 
 test("junk has no letter or digit, or is a special token", () => {
-  for (const junk of [",", " .", "''", "\n", "  ", "<|im_start|>", "</s>", "<0x0A>", "<filename>", "\ufffd"]) {
+  for (const junk of [",", " .", "''", "\n", "  ", "<|im_start|>", "</s>", "<0x0A>", "<0xEF><0xBC>", "<filename>", "\ufffd"]) {
     assert.ok(isJunk(junk), JSON.stringify(junk));
   }
   for (const word of [" dog", "a", "7", "é", "猫", " <b>x</b>"]) assert.ok(!isJunk(word), word);
