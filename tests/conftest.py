@@ -12,6 +12,9 @@ from redis import Redis
 
 from supervisor.valkey import running_server
 
+# Threads that spin while they wait starve each other where several processes share two cores.
+os.environ.setdefault("GOMP_SPINCOUNT", "1000")
+
 CHROMIUM = shutil.which("chromium")
 
 
