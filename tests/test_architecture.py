@@ -12,7 +12,10 @@ ROOT = Path(__file__).parent.parent
 PACKAGES = ("contract", "analyses", "studies", "app", "worker", "client", "supervisor", "demo")
 ANALYSES = sorted(p.stem for p in (ROOT / "analyses").glob("[a-z]*.py"))
 MODULES = sorted(
-    path for package in PACKAGES for path in (ROOT / package).rglob("*.py") if "__init__" != path.stem
+    path
+    for package in PACKAGES
+    for path in (ROOT / package).rglob("*.py")
+    if path.stem != "__init__"
 )
 VALUES_ONLY = {
     "contract/artifact.py",

@@ -23,7 +23,7 @@ EXTRAS = {"run": "web,worker,server", "test": "web,worker,server,s3,dev"}
 
 def main(purpose: str) -> None:
     """Bring `.venv` up to date for `purpose`."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 -- whatever `python3` is runs this file
         found = ".".join(map(str, sys.version_info[:3]))
         sys.exit(f"PatchLens needs Python 3.11 or newer; this is {found}. Set PYTHON=python3.11.")
     VENV.mkdir(exist_ok=True)
