@@ -100,7 +100,9 @@ def save(page: Page, name: str) -> None:
     target = IMAGES / f"{name}.png"
     picture.save(target, optimize=True)
     if target.stat().st_size > MOST_BYTES:
-        picture.quantize(256, method=Image.Quantize.MAXCOVERAGE).save(target, optimize=True)
+        palette = picture.quantize(256)
+        dithered = picture.quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG)
+        dithered.save(target, optimize=True)
     print(f"{target.relative_to(ROOT)}: {target.stat().st_size / 1000:.0f} kB")
 
 
