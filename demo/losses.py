@@ -7,16 +7,22 @@ from torch.nn import functional
 from demo.lexicon import FILLERS, Lexicon
 
 
-def language_loss(states: Tensor, targets: Tensor, embeddings: Tensor) -> tuple[Tensor, float]:
+def language_loss(
+    states: Tensor, targets: Tensor, embeddings: Tensor, first_weight: float = 1.0
+) -> tuple[Tensor, float]:
     """Cross-entropy of the answers, and the share of tokens that are right.
 
-    `states` (batch, length, width) already normed; `targets` (batch, length), -100 ignored.
+    `states` (batch, length, width) already normed; `targets` (batch, length), -100 ignored. The
+    first token of an answer, which says yes or no, counts `first_weight` times.
     """
     counted = targets != -100
+    first = counted & ~functional.pad(counted[:, :-1], (1, 0))
+    weight = torch.where(first, first_weight, 1.0)[counted]
     scores = functional.linear(states[counted], embeddings).float()
     wanted = targets[counted]
     right = (scores.detach().argmax(-1) == wanted).float().mean()
-    return functional.cross_entropy(scores, wanted), float(right)
+    each = functional.cross_entropy(scores, wanted, reduction="none")
+    return (each * weight).sum() / weight.sum(), float(right)
 
 
 def word_targets(words: Tensor, gone: Tensor, floor: float) -> Tensor:

@@ -46,6 +46,7 @@ class Recipe:
     first_layer: int = 8
     rate: float = 1.5e-3
     projector_rate: float = 0.0
+    first_token_weight: float = 1.0
     lens_weight: float = 0.5
     lens_patches: int = 96
     lens_from: int = 15
@@ -145,7 +146,9 @@ def scene_step(
         inputs_embeds=embedded, attention_mask=batch.mask, position_ids=batch.positions,
         use_cache=False, output_hidden_states=True,
     )  # fmt: skip
-    answers, right = language_loss(out.last_hidden_state, batch.targets, parts.embeddings)
+    answers, right = language_loss(
+        out.last_hidden_state, batch.targets, parts.embeddings, recipe.first_token_weight
+    )
     shares = torch.stack([s.words for s in scenes]).flatten(0, 2)
     chosen = choose_patches(shares, gone.flatten(), rare, recipe.lens_patches, dice)
     wanted = word_targets(shares[chosen], gone.flatten()[chosen], recipe.floor)

@@ -25,6 +25,13 @@ def test_only_answers_count() -> None:
     assert loss.item() < 1e-4
 
 
+def test_the_first_token_of_an_answer_may_count_more() -> None:
+    states, targets = 50 * torch.eye(4)[None], torch.tensor([[-100, 2, 2, -100]])
+    even, _ = language_loss(states, targets, torch.eye(4))
+    heavy, _ = language_loss(states, targets, torch.eye(4), 3.0)
+    torch.testing.assert_close(heavy / even, torch.tensor(1.5))
+
+
 def test_a_patch_that_is_gone_says_only_fillers() -> None:
     words = torch.zeros(2, len(WORDS.words))
     words[:, WORDS.number("dog")] = 1
