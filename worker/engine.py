@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import torch
 from PIL import Image
 
 from contract.artifact import Provenance
-from contract.errors import OutOfMemory, UnknownModel
+from contract.errors import UnknownModel
 from contract.job import Job
 from contract.model_card import ModelCard
 from contract.model_run import ModelRun
@@ -18,6 +17,7 @@ from contract.progress import Progress
 from contract.settings import Settings
 from worker.checks import check
 from worker.load import Loaded, load
+from worker.memory import memory
 from worker.prefill import embed, read
 from worker.prompt import encode
 from worker.provenance import provenance
@@ -96,13 +96,3 @@ class Engine:
     def provenance(self, run: ModelRun, seconds: float) -> Provenance:
         """Where an artifact of `run` comes from."""
         return provenance(self.loaded, self.device, run, seconds)
-
-
-@contextmanager
-def memory() -> Iterator[None]:
-    """Turn the device's out-of-memory error into ours, and give back what can be given."""
-    try:
-        yield
-    except torch.OutOfMemoryError as error:
-        torch.cuda.empty_cache()
-        raise OutOfMemory(str(error).split(".")[0] + ".") from error

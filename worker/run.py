@@ -18,6 +18,7 @@ from worker import lens as lenses
 from worker.answering import Said, say
 from worker.attention import watched
 from worker.layout import Parts
+from worker.memory import memory
 from worker.prefill import Prefill, read
 from worker.prompt import Encoded
 from worker.reporting import Report
@@ -65,6 +66,7 @@ class Run:
         """Report where the run stands; raises `Cancelled` if it was cancelled meanwhile."""
         self.report.tell(stage, fraction, answer)
 
+    @memory()
     def answer(self, interventions: Sequence[Intervention] = (), max_tokens: int = 64) -> Answer:
         """The greedy answer under `interventions`."""
         if not interventions and max_tokens in self.warm.answers:
@@ -90,6 +92,7 @@ class Run:
             tokens=[AnswerToken(text=piece, log_probability=value) for piece, value in pairs],
         )
 
+    @memory()
     def top_words(self, layers: Sequence[int], k: int, lens: Lens = "logit") -> TopWords:
         """The k strongest words of every patch at `layers`."""
         read_off = lenses.strongest if lens == "logit" else lenses.nearest
@@ -102,6 +105,7 @@ class Run:
         """The text of vocabulary entries, spaces and control characters kept."""
         return self.vocabulary.words(ids)
 
+    @memory()
     def word_maps(self, words: Sequence[str], layers: Sequence[int]) -> WordMaps:
         """Probability and rank of `words` at every patch of `layers`."""
         spellings = [self.vocabulary.spell(word) for word in words]
@@ -113,6 +117,7 @@ class Run:
         pieces = [spelling.pieces for spelling in spellings]
         return WordMaps(pieces, probability.view(shape).numpy(), rank.view(shape).numpy())
 
+    @memory()
     def hidden(self, layers: Sequence[int], positions: Sequence[int]) -> Floats:
         """Residual stream before the final norm: (layers, positions, width)."""
         return floats(self.warm.prefill.hidden[self.checked(layers)][:, list(positions)])
@@ -125,6 +130,7 @@ class Run:
         """Attention weights of the given query positions: (layers, heads, queries, positions)."""
         return self.attention_under((), queries, layers)
 
+    @memory()
     def attention_under(
         self, interventions: Sequence[Intervention], queries: Sequence[int], layers: Sequence[int]
     ) -> Floats:
