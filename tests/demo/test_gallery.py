@@ -25,13 +25,16 @@ def test_there_are_enough_photographs_and_scenes() -> None:
 def test_masks_fit_their_pictures_and_their_words() -> None:
     for entry in ENTRIES:
         for word, file in entry.get("masks", {}).items():
-            mask = np.asarray(Image.open(GALLERY / file))
-            assert mask.shape[::-1] == Image.open(GALLERY / entry["file"]).size
+            with Image.open(GALLERY / file) as drawn, Image.open(GALLERY / entry["file"]) as shown:
+                mask, size = np.asarray(drawn), shown.size
+            assert mask.shape[::-1] == size
             assert 0.01 < mask.mean() < 0.5
             assert word in entry["words"]
 
 
 def test_the_pictures_are_small() -> None:
     files = [GALLERY / e["file"] for e in ENTRIES]
-    assert all(max(Image.open(f).size) <= 1024 for f in files)
+    for file in files:
+        with Image.open(file) as picture:
+            assert max(picture.size) <= 1024
     assert sum(f.stat().st_size for f in files) < 3_000_000
