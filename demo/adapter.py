@@ -47,7 +47,8 @@ def untrained_projector(width_in: int, width: int, seed: int = 0) -> dict[str, T
     random = torch.Generator().manual_seed(seed)
 
     def normal(rows: int, columns: int, gain: float) -> Tensor:
-        return torch.randn(rows, columns, generator=random) * gain * columns**-0.5
+        drawn: Tensor = torch.randn(rows, columns, generator=random) * gain * columns**-0.5
+        return drawn
 
     return {
         "linear_1.weight": normal(width, width_in, 1.0),

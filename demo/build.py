@@ -12,6 +12,7 @@ import shutil
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import torch
 from filelock import FileLock
@@ -113,7 +114,7 @@ def assemble(
     config = LlavaConfig(
         vision_config=vision,
         text_config=text_config,
-        image_token_index=tokenizer.convert_tokens_to_ids(IMAGE_TOKEN),
+        image_token_index=int(tokenizer.vocab[IMAGE_TOKEN]),
         image_seq_length=(vision.image_size // vision.patch_size) ** 2,
         vision_feature_select_strategy="full",
         vision_feature_layer=-1,
@@ -127,12 +128,13 @@ def assemble(
     for name, tensor in merge(text_weights, adapter).items():
         state["model.language_model." + name.removeprefix("model.")] = tensor
     state["lm_head.weight"] = state["model.language_model.embed_tokens.weight"]
-    model = LlavaForConditionalGeneration(config)
+    model: Any = LlavaForConditionalGeneration(config)
     model.load_state_dict(state)
-    model.generation_config = GenerationConfig(
+    model.generation_config = GenerationConfig(  # type: ignore[no-untyped-call]
         do_sample=False, bos_token_id=1, eos_token_id=2, pad_token_id=2, max_new_tokens=64
     )
-    return model.to(torch.bfloat16).eval()
+    ready: LlavaForConditionalGeneration = model.to(torch.bfloat16).eval()
+    return ready
 
 
 def processor(tokenizer: PreTrainedTokenizerFast) -> LlavaProcessor:
@@ -145,7 +147,7 @@ def processor(tokenizer: PreTrainedTokenizerFast) -> LlavaProcessor:
         image_mean=[127 / 255] * 3,
         image_std=[128 / 255] * 3,
     )
-    return LlavaProcessor(
+    return LlavaProcessor(  # type: ignore[no-untyped-call]
         image_processor=images,
         tokenizer=tokenizer,
         patch_size=EfficientNetLiteConfig().patch_size,

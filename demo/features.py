@@ -104,7 +104,8 @@ def see(tower: EfficientNetLiteTower, pixels: Tensor) -> Tensor:
     with torch.inference_mode():
         tokens = tower(pixels).last_hidden_state
     rows, columns = pixels.shape[-2] // PATCH, pixels.shape[-1] // PATCH
-    return tokens.unflatten(1, (rows, columns)).clone()
+    seen: Tensor = tokens.unflatten(1, (rows, columns)).clone()
+    return seen
 
 
 def see_boxed(

@@ -25,7 +25,7 @@ CHAT_TEMPLATE = (
 
 def load_language(gguf: Path) -> tuple[LlamaConfig, dict[str, Tensor]]:
     """The text configuration and the float32 weights, named as in `LlamaForCausalLM`."""
-    logging.disable_progress_bar()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     model: Any = AutoModelForCausalLM.from_pretrained(
         gguf.parent, gguf_file=gguf.name, dtype=torch.float32
     )
@@ -49,7 +49,7 @@ def load_tokenizer(gguf: Path) -> PreTrainedTokenizerFast:
     for token in state["added_tokens"]:
         if token["content"] == SPARE_TOKEN:
             token["content"] = IMAGE_TOKEN
-    return PreTrainedTokenizerFast(
+    return PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
         tokenizer_object=Tokenizer.from_str(json.dumps(state)),
         bos_token="<|im_start|>",
         eos_token="<|im_end|>",

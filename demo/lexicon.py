@@ -70,4 +70,5 @@ def directions(words: Lexicon, embeddings: Tensor, encode: Encode) -> Tensor:
     """(words, width) unit vectors: the mean input embedding of each word's pieces."""
     rows = [embeddings[encode(" " + word)].float().mean(0) for word in words.words]
     vectors = torch.stack(rows)
-    return vectors / vectors.norm(dim=1, keepdim=True)
+    unit: Tensor = vectors / vectors.norm(dim=1, keepdim=True)
+    return unit

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from transformers import LlamaConfig, LlamaForCausalLM
 
 from demo.features import Seen, cached, see_boxed, see_named
-from demo.language import load_language, load_tokenizer
+from demo.language import IMAGE_TOKEN, load_language, load_tokenizer
 from demo.lexicon import Lexicon, labels, lexicon
 from demo.parts import LANGUAGE, TOWER, default_cache, unpacked
 from demo.pictures import (
@@ -64,7 +64,8 @@ class Published:
     @property
     def embeddings(self) -> Tensor:
         """(vocabulary, width) input and output embeddings, which are tied."""
-        return self.language.get_input_embeddings().weight
+        weight: Tensor = self.language.model.embed_tokens.weight
+        return weight
 
 
 def published(cache: Path | None = None) -> Published:
@@ -91,7 +92,7 @@ def published(cache: Path | None = None) -> Published:
         decoder(config, weights),
         encode,
         decode,
-        tokenizer.convert_tokens_to_ids("<image>"),
+        int(tokenizer.vocab[IMAGE_TOKEN]),
         frozen(tower).to(memory_format=torch.channels_last),
         frozen(classifier).float(),
     )

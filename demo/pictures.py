@@ -108,7 +108,8 @@ def label_map(picture: BoxedPicture, names: list[str]) -> NDArray[np.uint8]:
         table = np.full(256, UNKNOWN, np.uint8)
         for number, name in (THINGS | STUFF).items():
             table[number] = names.index(name)
-        return table[np.asarray(panoptic)]
+        painted: NDArray[np.uint8] = table[np.asarray(panoptic)]
+        return painted
     canvas = Image.new("L", (RASTER, RASTER), UNKNOWN)
     pen = ImageDraw.Draw(canvas)
     for box in sorted(picture.boxes, key=lambda b: -b.area):

@@ -114,4 +114,5 @@ class Reading:
 def load(folder: Path) -> Probe:
     """The model of a folder, in the precision it was saved in."""
     model: Any = LlavaForConditionalGeneration.from_pretrained(folder, dtype="auto")
-    return Probe(model.eval(), AutoProcessor.from_pretrained(folder))
+    processor: Any = AutoProcessor
+    return Probe(model.eval(), processor.from_pretrained(folder))

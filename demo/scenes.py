@@ -89,7 +89,8 @@ class Album:
         """One of the words for a class, as often as it should be said."""
         share = self.words.of_class[number]
         options = share.nonzero()[:, 0].tolist()
-        return self.words.words[chance.choices(options, [float(share[i]) for i in options])[0]]
+        chosen: int = chance.choices(options, [float(share[i]) for i in options])[0]
+        return self.words.words[chosen]
 
 
 def window(chance: random.Random, grid: int, side: int) -> tuple[slice, slice]:

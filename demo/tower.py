@@ -25,7 +25,7 @@ STAGES = (
 )
 
 
-class EfficientNetLiteConfig(PreTrainedConfig):
+class EfficientNetLiteConfig(PreTrainedConfig):  # type: ignore[no-untyped-call]
     """Geometry of the tower: `image_size` pixels a side, one token per `patch_size` pixels."""
 
     model_type = "efficientnet_lite_tower"
@@ -98,13 +98,13 @@ class Block(nn.Module):
         return out + x if self.residual else out
 
 
-class EfficientNetLiteTower(PreTrainedModel):
+class EfficientNetLiteTower(PreTrainedModel):  # type: ignore[no-untyped-call]
     """The tower; `hidden_states` has the stem, the seven stages and the 1,280-channel head."""
 
     config_class = EfficientNetLiteConfig
     config: EfficientNetLiteConfig
     main_input_name = "pixel_values"
-    input_modalities = ("image",)
+    input_modalities = ["image"]
     _no_split_modules = ["Block"]
 
     def __init__(self, config: EfficientNetLiteConfig) -> None:
@@ -121,7 +121,7 @@ class EfficientNetLiteTower(PreTrainedModel):
             self.stages.append(nn.Sequential(*blocks))
             inputs = outputs
         self.head = SameConv(inputs, config.hidden_size, 1)
-        self.post_init()
+        self.post_init()  # type: ignore[no-untyped-call]
 
     def forward(
         self, pixel_values: Tensor, output_hidden_states: Any = None, return_dict: bool = True,

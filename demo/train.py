@@ -13,6 +13,7 @@ import random
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -26,7 +27,7 @@ from demo.material import Published, Split, Views, published, split, views, word
 from demo.packing import pack, stack
 from demo.questions import ask
 from demo.scenes import Album, Scene, draw_scene
-from demo.texts import KEPT
+from demo.speech import remembered
 
 CHECKPOINT_EVERY = 50  # steps
 
@@ -72,10 +73,10 @@ class Student:
         projector.requires_grad_(recipe.projector_rate > 0)
         self.mean_token = torch.zeros(parts.embeddings.shape[1])
 
-    def groups(self) -> list[dict[str, object]]:
+    def groups(self) -> list[dict[str, Any]]:
         """Parameter groups for the optimiser."""
         low = [p for u in self.updates.values() for p in (u.up, u.down)]
-        groups: list[dict[str, object]] = [{"params": low, "lr": self.recipe.rate}]
+        groups: list[dict[str, Any]] = [{"params": low, "lr": self.recipe.rate}]
         if self.recipe.projector_rate:
             chosen = list(self.projector.parameters())
             groups.append({"params": chosen, "lr": self.recipe.projector_rate})
@@ -128,7 +129,7 @@ def rarity(album: Album) -> Tensor:
 def scene_step(
     student: Student, scenes: list[Scene], talks: list[list[tuple[str, str]]],
     rare: Tensor, words: Lexicon, layer: int, dice: torch.Generator,
-) -> dict[str, Tensor | float]:  # fmt: skip
+) -> tuple[Tensor, dict[str, float]]:  # fmt: skip
     """Losses of one batch of scenes of the same grid; `layer` is the lens's second layer."""
     recipe, parts = student.recipe, student.parts
     patches = scenes[0].grid ** 2
@@ -158,8 +159,12 @@ def scene_step(
     deep = lens_loss(middle, wanted, words, parts.embeddings)
     size = (image.norm(dim=-1) / 10).clamp(min=1).sub(1).pow(2).mean()
     total = answers + recipe.lens_weight * (lens + 0.5 * deep) + 0.1 * size
-    return {"total": total, "answers": float(answers.detach()), "right": right,
-            "lens": float(lens.detach()), "deep": float(deep.detach())}  # fmt: skip
+    return total, {
+        "answers": float(answers.detach()),
+        "right": right,
+        "lens": float(lens.detach()),
+        "deep": float(deep.detach()),
+    }
 
 
 def speech_step(student: Student, texts: list[list[int]], chance: random.Random) -> Tensor:
@@ -171,29 +176,6 @@ def speech_step(student: Student, texts: list[list[int]], chance: random.Random)
         student.speak(True)
     after = student.decoder(input_ids=ids, use_cache=False).last_hidden_state[0]
     return kept_speech_loss(after, before, student.parts.embeddings)
-
-
-def spoken(parts: Published, questions: tuple[str, ...], length: int = 32) -> list[list[int]]:
-    """The published model's own answers to plain questions, with the questions, as tokens."""
-    texts = []
-    for question in questions:
-        asked = f"<|im_start|>user\n{question}<|im_end|>\n<|im_start|>assistant\n"
-        prompt = torch.tensor([parts.encode(asked)])
-        with torch.inference_mode():
-            said = parts.language.generate(
-                prompt, attention_mask=torch.ones_like(prompt), max_new_tokens=length,
-                do_sample=False, pad_token_id=2, eos_token_id=2,
-            )  # fmt: skip
-        texts.append(said[0].tolist())
-    return texts
-
-
-def remembered(path: Path, parts: Published) -> list[list[int]]:
-    """The published model's plain speech, from the file where an earlier run wrote it."""
-    if not path.is_file():
-        path.write_text(json.dumps(spoken(parts, KEPT)))
-    texts: list[list[int]] = json.loads(path.read_text())
-    return texts
 
 
 def rate_at(step: int, steps: int) -> float:
@@ -221,6 +203,25 @@ def train(pictures_folder: Path, out: Path, recipe: Recipe) -> Path:
     return out
 
 
+def step_losses(
+    student: Student, album: Album, texts: list[list[int]], rare: Tensor, usual: list[str],
+    chance: random.Random, dice: torch.Generator, step: int,
+) -> tuple[Tensor, dict[str, float]]:  # fmt: skip
+    """Draw the scenes of one step and ask about them; the loss and what to log."""
+    recipe, words = student.recipe, album.words
+    side = chance.choice(recipe.grids)
+    count = max(2, round(recipe.scenes * 160 / (side * side + 60)))
+    scenes = [draw_scene(album, chance, side, recipe.boxed_share) for _ in range(count)]
+    talks = [ask(chance, s, usual, words.words[: -len(FILLERS)]) for s in scenes]
+    layer = chance.randint(recipe.lens_from, len(student.decoder.layers) - 1)
+    total, losses = scene_step(student, scenes, talks, rare, words, layer, dice)
+    if step % recipe.speech_every == 0:
+        speech = speech_step(student, texts, chance)
+        losses["speech"] = float(speech.detach())
+        total = total + recipe.speech_weight * speech
+    return total, losses | {"scenes": count, "grid": side}
+
+
 def learn(student: Student, album: Album, texts: list[list[int]], out: Path) -> None:
     """The training loop."""
     out.mkdir(parents=True, exist_ok=True)
@@ -245,23 +246,12 @@ def learn(student: Student, album: Album, texts: list[list[int]], out: Path) -> 
                 group["lr"] = rate * rate_at(step, recipe.steps)
             if step % 50 == 0 or step == first:
                 student.mean_token = student.projector(sample).mean(0).detach()
-            side = chance.choice(recipe.grids)
-            count = max(2, round(recipe.scenes * 160 / (side * side + 60)))
-            scenes = [draw_scene(album, chance, side, recipe.boxed_share) for _ in range(count)]
-            talks = [ask(chance, s, usual, words.words[: -len(FILLERS)]) for s in scenes]
-            layer = chance.randint(recipe.lens_from, len(student.decoder.layers) - 1)
-            losses = scene_step(student, scenes, talks, rare, words, layer, dice)
-            total = losses.pop("total")
-            if step % recipe.speech_every == 0:
-                speech = speech_step(student, texts, chance)
-                losses["speech"] = float(speech.detach())
-                total = total + recipe.speech_weight * speech
+            total, line = step_losses(student, album, texts, rare, usual, chance, dice, step)
             optimiser.zero_grad()
-            total.backward()
+            total.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_([p for g in student.groups() for p in g["params"]], 1.0)
             optimiser.step()
-            line = {"step": step, "scenes": count, "grid": side} | losses
-            line |= {"cpu_s": round(time.process_time() - began, 1)}
+            line |= {"step": step, "cpu_s": round(time.process_time() - began, 1)}
             log.write(json.dumps(line) + "\n")
             log.flush()
             if step % 10 == 0:
