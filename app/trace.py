@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import secrets
 import time
@@ -84,7 +85,10 @@ class Trace:
             finally:
                 route = route_of(scope)
                 self.metrics.requests.labels(scope["method"], route, str(status)).inc()
-                log.info(
+                # Pages poll and fetch all the time: only what changes or fails is worth a line.
+                quiet = scope["method"] in {"GET", "HEAD"} and status < 400
+                log.log(
+                    logging.DEBUG if quiet else logging.INFO,
                     "request",
                     method=scope["method"],
                     route=route,
