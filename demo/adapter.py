@@ -11,7 +11,8 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-WEIGHTS = Path(__file__).resolve().parent / "weights" / "demo.safetensors"
+from demo.parts import WEIGHTS
+
 PROJECTOR = "projector."
 
 

@@ -44,3 +44,15 @@ def model_card(trained: bool) -> str:
     """The card's text (Markdown)."""
     source = "trained here" if trained else "NOT trained yet: a random projector, no updates"
     return CARD.format(trained=source)
+
+
+NOTE = (
+    "A demonstration model of 142 million parameters, trained on a CPU: often wrong, and it cannot "
+    "read text in pictures. It runs through the same code as LLaVA-1.5-7B."
+)
+
+
+def model_entry(trained: bool) -> dict[str, object]:
+    """What the model picker shows (`patchlens.json` in the model's folder)."""
+    untrained = "Not trained yet: what it says means nothing. "
+    return {"name": "demo", "note": NOTE if trained else untrained + NOTE, "abilities": []}

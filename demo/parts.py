@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from filelock import FileLock
 
 PROJECT = Path(__file__).resolve().parent.parent
+WEIGHTS = PROJECT / "demo" / "weights" / "demo.safetensors"
 
 
 @dataclass(frozen=True)

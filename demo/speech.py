@@ -10,7 +10,7 @@ from demo.material import Published
 from demo.texts import KEPT
 
 
-def spoken(parts: Published, questions: tuple[str, ...], length: int = 32) -> list[list[int]]:
+def spoken(parts: Published, questions: tuple[str, ...], length: int = 72) -> list[list[int]]:
     """The published model's own answers to plain questions, with the questions, as tokens."""
     model: Any = parts.language
     texts = []

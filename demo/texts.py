@@ -9,6 +9,13 @@ KEPT = (
     "What is a computer program?", "List some uses of wood.", "What is the capital of Spain?",
     "Write a polite e-mail asking for a meeting.", "What is gravity?", "How does rain form?",
     "Give a synonym of happy.", "What is 7 times 8?", "Explain what a verb is.",
+    "Write a paragraph about a walk in the mountains.", "Write the beginning of a detective novel.",
+    "Write a long text about the history of bread.", "Describe a quiet village in the evening.",
+    "Write a newspaper article about a storm.", "Tell me about the life of bees.",
+    "Write an essay about friendship.", "Explain how ships were built in the past.",
+    "Write a letter from a sailor to his sister.", "Describe a market in a large city.",
+    "Tell me a fairy tale about a king.", "Explain the seasons to a child.",
+    "Write a text about music and memory.", "Describe an old house and who lived in it.",
 )  # fmt: skip
 
 # (question, a word that a right answer holds); never used in training.

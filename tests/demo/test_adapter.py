@@ -4,7 +4,8 @@ from pathlib import Path
 
 import torch
 
-from demo.adapter import WEIGHTS, load_adapter, projector_of, save_adapter, untrained_projector
+from demo.adapter import load_adapter, projector_of, save_adapter, untrained_projector
+from demo.parts import WEIGHTS
 
 
 def test_what_was_saved_comes_back(tmp_path: Path) -> None:
