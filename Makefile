@@ -17,7 +17,9 @@ lint: setup-test
 	$(BIN)/lint-imports
 
 benchmarks: setup-test
-	@for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+	@for file in benchmarks/[a-z]*.py; do \
+	  name=$$(basename $$file .py); echo "== $$name"; $(BIN)/python -m benchmarks.$$name || exit 1; \
+	done
 
 setup-run:
 	@$(PYTHON) tools/venv.py run
