@@ -85,7 +85,9 @@ def main() -> None:
     """Print medians, ratios and memory."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("model", nargs="?", default=".data/models/demo")
-    parser.add_argument("--rounds", type=int, default=5, help="each takes about ten seconds on two idle cores")
+    parser.add_argument(
+        "--rounds", type=int, default=5, help="each takes about ten seconds on two idle cores"
+    )
     asked = parser.parse_args()
     loaded = load(Settings(model=asked.model))
     pixels = np.random.default_rng(0).integers(0, 256, (512, 512, 3), dtype=np.uint8)
