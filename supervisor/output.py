@@ -37,13 +37,16 @@ def append(path: Path, line: str) -> None:
 def follow(child: Child, stream: IO[bytes], folder: Path) -> deque[str]:
     """Copy a child's output until it ends, in a thread; gives its last lines, which grow."""
     last: deque[str] = deque(maxlen=LAST)
+    log = folder / f"{child.name}.log"
+    with suppress(OSError):
+        log.touch()  # silence is worth a file too: whoever looks for the log finds it empty
 
     def copy() -> None:
         with stream:
             for raw in stream:
                 line = raw.decode(errors="replace").rstrip()
                 last.append(line)
-                append(folder / f"{child.name}.log", line)
+                append(log, line)
                 if child.worth_showing(line):
                     say(child.name, line)
 

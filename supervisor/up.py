@@ -25,7 +25,10 @@ class Stop:
         self.event = threading.Event()
 
     def listen(self, signals: Iterable[signal.Signals], tree: Tree) -> None:
-        """Take notice of `signals`, but not of those that somebody chose to ignore (nohup)."""
+        """Take notice of `signals`, but not of a lost terminal under nohup.
+
+        SIGINT is heard even where a script started this in the background, which ignores it.
+        """
 
         def note(number: int, frame: FrameType | None) -> None:
             if self.event.is_set():
@@ -33,7 +36,7 @@ class Stop:
             self.event.set()
 
         for one in signals:
-            if signal.getsignal(one) is not signal.SIG_IGN:
+            if one is not signal.SIGHUP or signal.getsignal(one) is not signal.SIG_IGN:
                 signal.signal(one, note)
 
 

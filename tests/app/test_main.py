@@ -51,6 +51,7 @@ def wait_until_alive(address: str, process: subprocess.Popen) -> None:
 def test_the_program_serves_and_ends_at_once_with_open_streams(redis_url, tmp_path):
     port = free_port()
     settings = {"DATA_DIR": str(tmp_path), "REDIS_URL": redis_url, "PORT": str(port)}
+    settings["LOG_LEVEL"] = "DEBUG"
     process = subprocess.Popen(
         [sys.executable, "-m", "app"],
         env={**os.environ, **settings},

@@ -146,16 +146,18 @@ def test_without_decode_generated_tokens_see_the_picture(run: Any) -> None:
 
 
 def test_a_position_must_keep_something_to_read(run: Any) -> None:
+    before = hook_count(run.parts)  # the framework may have left hooks of its own
     with pytest.raises(NothingLeftToRead):
         read(run.parts, run.warm.prefill.embeddings, [BlockAttention((0,), (0,), (0,))], quiet)
-    assert hook_count(run.parts) == 0
+    assert hook_count(run.parts) == before
 
 
 def test_layers_that_do_not_exist_are_refused(run: Any) -> None:
+    before = hook_count(run.parts)
     for wrong in (BlockAttention((0,), (3,), (3,)), EditHidden(4, (0,), np.zeros(64, np.float32))):
         with pytest.raises(LayerOutOfRange, match="of 0 to"), applied(run.parts, [wrong]):
             pass
-    assert hook_count(run.parts) == 0
+    assert hook_count(run.parts) == before
 
 
 def test_a_mask_that_cannot_block_edges_is_refused() -> None:
@@ -166,6 +168,7 @@ def test_a_mask_that_cannot_block_edges_is_refused() -> None:
 @pytest.mark.parametrize("error", [ValueError, Cancelled, KeyboardInterrupt])
 def test_hooks_are_gone_after_an_error_and_the_model_is_as_before(run: Any, error: type) -> None:
     image, later = image_and_later(run)
+    before = hook_count(run.parts)
     changes = [
         BlockAttention(image, later, (0, 1, 2)),
         EditHidden(1, (0,), np.ones(64, np.float32)),
@@ -178,6 +181,6 @@ def test_hooks_are_gone_after_an_error_and_the_model_is_as_before(run: Any, erro
 
     with pytest.raises(error):
         read(run.parts, run.warm.prefill.embeddings, changes, stop)
-    assert hook_count(run.parts) == 0
+    assert hook_count(run.parts) == before
     again = read(run.parts, run.warm.prefill.embeddings, [], quiet)
     assert torch.equal(again.hidden, run.warm.prefill.hidden)
