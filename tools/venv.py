@@ -47,7 +47,7 @@ def stamp(purpose: str) -> Path:
 def install(extras: str) -> None:
     """Pinned packages and this project, editable."""
     python = VENV / "bin" / "python"
-    if subprocess.run([python, "-m", "pip", "--version"], capture_output=True).returncode:
+    if not works(python):
         print("Making .venv", flush=True)
         venv.create(VENV, with_pip=True, symlinks=True)
     print(f"Installing pinned packages into .venv ({extras}); the first time takes minutes.")
@@ -57,6 +57,14 @@ def install(extras: str) -> None:
     sys.stdout.flush()
     subprocess.run(
         [*command, "-c", ROOT / "constraints.txt", "-e", f"{ROOT}[{extras}]"], check=True
+    )
+
+
+def works(python: Path) -> bool:
+    """Whether this interpreter is there and has pip; an interrupted start may leave neither."""
+    return (
+        python.exists()
+        and subprocess.run([python, "-m", "pip", "-V"], capture_output=True).returncode == 0
     )
 
 
