@@ -22,7 +22,7 @@ benchmarks: setup-test
 	done
 
 setup-run:
-	@$(PYTHON) tools/venv.py run
+	@$(PYTHON) tools/environment.py run
 
 setup-test:
-	@$(PYTHON) tools/venv.py test
+	@$(PYTHON) tools/environment.py test

@@ -1,6 +1,6 @@
 """Make `.venv` hold exactly what `make run` or `make test` needs; the standard library suffices.
 
-Usage: python3 tools/venv.py run|test
+Usage: python3 tools/environment.py run|test
 
 The work is done once: a stamp remembers the digest of what was asked for. Two calls at the same
 time wait for each other, and a folder left half made is noticed, for the stamp comes last.
