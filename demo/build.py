@@ -8,6 +8,7 @@ The folder loads with `LlavaForConditionalGeneration.from_pretrained` and `AutoP
 
 import argparse
 import json
+import os
 import shutil
 import tempfile
 import time
@@ -68,6 +69,8 @@ def replace(out: Path, fresh: Path) -> None:
 
 def write_folder(folder: Path, cache: Path, weights: Path) -> None:
     """Write every file of the model and, last, the manifest."""
+    # Its bars would fill a log file, for they are drawn although no terminal is there.
+    os.environ.setdefault("TQDM_DISABLE", "1")
     # Imported here because torch takes seconds, and mostly there is nothing to build.
     from demo.assemble import write_model
 
