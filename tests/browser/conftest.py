@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
+from demo.build import build
 from tests.browser.guard import Guard
 from tests.browser.stack import DEMO, Site, planted_site, whole_site
 
@@ -47,12 +47,8 @@ def site(tmp_path_factory: pytest.TempPathFactory, chromium: Path) -> Iterator[S
 
 @pytest.fixture(scope="session")
 def demo_site(tmp_path_factory: pytest.TempPathFactory, chromium: Path) -> Iterator[Site]:
-    """What `make run` starts, demonstration model and all; skipped where that is not built."""
-    if not (DEMO / "config.json").is_file():
-        missing = f"The demonstration model is not built ({DEMO}); `python -m demo.build` builds it"
-        if os.environ.get("CI"):
-            pytest.fail(missing)
-        pytest.skip(missing)
+    """What `make run` starts, demonstration model and all, built first where it is missing."""
+    build(DEMO)
     with whole_site(tmp_path_factory.mktemp("demo"), DEMO) as site:
         yield site
 
