@@ -39,21 +39,21 @@ class Recipe:
     seed: int = 0
     views: int = 8
     anchor_steps: int = 250
-    steps: int = 130
+    steps: int = 500
     scenes: int = 3  # of 10 x 10 patches; fewer where the grid is finer
-    grids: tuple[int, ...] = (8, 8, 8, 10, 12)
+    grids: tuple[int, ...] = (8, 8, 10, 10, 12, 16)
     boxed_share: float = 0.5
     rank: int = 16
     first_layer: int = 8
     rate: float = 1.5e-3
     projector_rate: float = 0.0
-    first_token_weight: float = 1.0
+    first_token_weight: float = 4.0
     lens_weight: float = 0.5
     lens_patches: int = 96
     lens_from: int = 15
     floor: float = 0.02
-    speech_weight: float = 0.5
-    speech_every: int = 5
+    speech_weight: float = 1.5
+    speech_every: int = 2
     centre_norm: float = 1.0
     gain: float = 1.8
 

@@ -9,7 +9,7 @@ import { amount } from "../lib/numbers.js";
 import { placeOf } from "../lib/patches.js";
 import { linear } from "../lib/scales.js";
 import { showToken } from "../lib/tokens.js";
-import { bestLayer, mapMaximum, mapOfEachWord, strongest, topWords } from "./example_values.js";
+import { mapMaximum, mapOfEachWord, openingLayer, strongest, topWords } from "./example_values.js";
 import { drawHeat, drawScale, placeCursor } from "./heat.js";
 import { askServer } from "./problem.js";
 
@@ -40,7 +40,7 @@ export async function showExample(root, example) {
 
   function choose(word) {
     view.word = word;
-    view.index = bestLayer(maps[word].probability);
+    view.index = openingLayer(maps[word].layers, maps[word].probability, example.state?.layer);
     slider.value = String(view.index);
     for (const [i, chip] of [...part("words").children].entries()) {
       chip.setAttribute("aria-pressed", String(i === word));

@@ -18,6 +18,12 @@ export function bestLayer(maps) {
   return peaks.lastIndexOf(Math.max(...peaks));
 }
 
+/** The index of the layer `wanted`, if it is among `layers`, or of the one where the word is strongest. */
+export function openingLayer(layers, maps, wanted) {
+  const given = layers.indexOf(wanted);
+  return given >= 0 ? given : bestLayer(maps);
+}
+
 /** The words of one patch at one layer, strongest first: `[{text, probability}]`. */
 export function topWords(lens, layer, patch) {
   return lens.top_ids[layer][patch].map((id, i) => ({

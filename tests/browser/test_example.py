@@ -24,6 +24,7 @@ def test_the_home_page_opens_with_an_analysed_picture(example):
 
 
 def test_moving_the_slider_moves_through_the_layers(example):
+    expect(slider(example)).to_be_enabled()
     slider(example).focus()
     example.page.keyboard.press("Home")
     expect(slider(example)).to_have_attribute("aria-valuetext", "Layer 0 of 3")

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bestLayer, mapMaximum, mapOfEachWord, strongest, topWords } from "../../../static/home/example_values.js";
+import { bestLayer, mapMaximum, mapOfEachWord, openingLayer, strongest, topWords } from "../../../static/home/example_values.js";
 
 const MAPS = [[0.1, 0.2, 0], [0, 0.7, 0.3], [0.7, 0.1, 0.1]];
 
@@ -28,4 +28,11 @@ test("every word of a map stands for itself", () => {
     { text: "dog", layers: [0, 1], probability: "of dog" },
     { text: "cat", layers: [0, 1], probability: "of cat" },
   ]);
+});
+
+test("the story's layer opens the example; without one the strongest does", () => {
+  const layers = MAPS.map((_, i) => i + 10);
+  assert.equal(openingLayer(layers, MAPS, 10), 0);
+  assert.equal(openingLayer(layers, MAPS, undefined), bestLayer(MAPS));
+  assert.equal(openingLayer(layers, MAPS, 99), bestLayer(MAPS));
 });
