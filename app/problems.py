@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from contract.errors import FieldError, PatchLensError, Problem
+from contract.errors import BadParameters, FieldError, PatchLensError
 
 
 class NotFound(PatchLensError):
@@ -46,17 +46,14 @@ class BrokenPicture(PatchLensError):
     hint = "Open it in a picture program and save it anew."
 
 
-class WrongValue(PatchLensError):
+class WrongValue(BadParameters):
     """A value is not allowed here."""
+
+    hint = PatchLensError.hint
 
     def __init__(self, detail: str, loc: list[str | int], *, hint: str | None = None) -> None:
         """`loc` says where the value stands, as in FastAPI: `["body", "state"]`."""
-        super().__init__(detail, hint=hint)
-        self.errors = [FieldError(loc=loc, msg=detail)]
-
-    def problem(self) -> Problem:
-        """The problem with its one entry."""
-        return super().problem().model_copy(update={"errors": self.errors})
+        super().__init__(detail, [FieldError(loc=loc, msg=detail)], hint=hint)
 
 
 class ModelCannot(PatchLensError):

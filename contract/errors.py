@@ -87,9 +87,9 @@ class BadParameters(PatchLensError):
 
     hint = "GET /api/analyses shows each parameter with its bounds."
 
-    def __init__(self, detail: str, errors: list[FieldError]) -> None:
+    def __init__(self, detail: str, errors: list[FieldError], *, hint: str | None = None) -> None:
         """`errors` names each wrong parameter."""
-        super().__init__(detail)
+        super().__init__(detail, hint=hint)
         self.errors = errors
 
     def problem(self) -> Problem:

@@ -6,15 +6,26 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from contract.artifact import Answer, AnswerToken, Token
+from contract.artifact import Answer, AnswerToken, Provenance, Token
 from contract.geometry import Box, Geometry, ImageGrid
 from contract.interventions import Floats, Intervention
-from contract.model_run import Lens, TopWords, WordMaps
+from contract.model_card import Grid, ModelCard
+from contract.model_run import Lens, ModelRun, TopWords, WordMaps
 
 DEPTH, ROWS, COLS = 3, 2, 3
 CARRIER, FIRST_LAYER = 4, 2
 VOCABULARY = [" the", " dog", " cat", "\n", "</script>", "="]
 THE, DOG, CAT = 0, 1, 2
+
+CARD = ModelCard(
+    name="planted",
+    revision="1",
+    dtype="float32",
+    depth=DEPTH,
+    grid=Grid(rows=ROWS, cols=COLS),
+    family="planted",
+    note="a test",
+)
 
 
 def planted_probabilities() -> Floats:
@@ -84,3 +95,20 @@ class PlantedRun:
 
     def progress(self, stage: str, fraction: float, answer: Answer | None = None) -> None:
         self.stages.append((stage, fraction))
+
+
+def planted_provenance(run: ModelRun, seconds: float = 0.1) -> Provenance:
+    """Where an artifact of the planted run comes from, in full."""
+    return Provenance(
+        model=CARD.name,
+        revision=CARD.revision,
+        dtype=CARD.dtype,
+        device="cpu",
+        attention="none",
+        norm="once",
+        versions={},
+        geometry=run.geometry,
+        seed=0,
+        seconds=seconds,
+        created_at="2026-11-23T00:00:00Z",
+    )

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from contract.analysis import find_analysis
-from contract.artifact import Provenance
 from tests.browser.steps import png
-from tests.planted import PlantedRun
+from tests.planted import PlantedRun, planted_provenance
 
 STEM = "planted"
 QUESTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -57,25 +56,8 @@ def answered(folder: Path, number: int, name: str, params: dict[str, Any]) -> di
         "params": spec.model_dump(mode="json"),
         "status": "done",
         "artifact_url": f"/api/gallery/{STEM}/artifacts/{number}",
-        "provenance": provenance(run).model_dump(mode="json"),
+        "provenance": planted_provenance(run).model_dump(mode="json"),
     }
-
-
-def provenance(run: PlantedRun) -> Provenance:
-    """What made it, in full."""
-    return Provenance(
-        model="planted",
-        revision="1",
-        dtype="float32",
-        device="cpu",
-        attention="none",
-        norm="once",
-        versions={},
-        geometry=run.geometry,
-        seed=0,
-        seconds=0.1,
-        created_at="2026-11-23T00:00:00Z",
-    )
 
 
 def bundle(runs: list[dict[str, Any]]) -> dict[str, Any]:

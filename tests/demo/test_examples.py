@@ -1,10 +1,8 @@
 import gzip
 import json
 
-from contract.artifact import Provenance
-from contract.model_card import Grid, ModelCard
 from demo.examples import GALLERY, examine, questions
-from tests.planted import CARRIER, FIRST_LAYER, PlantedRun
+from tests.planted import CARD, CARRIER, FIRST_LAYER, PlantedRun, planted_provenance
 
 ITEM = json.loads((GALLERY / "gallery.json").read_text())[0] | {"words": ["dog", "cat"]}
 
@@ -12,33 +10,13 @@ ITEM = json.loads((GALLERY / "gallery.json").read_text())[0] | {"words": ["dog",
 class PlantedEngine:
     """Gives the planted run for every job."""
 
-    card = ModelCard(
-        name="planted",
-        revision="1",
-        dtype="float32",
-        depth=3,
-        grid=Grid(rows=2, cols=3),
-        family="planted",
-        note="a test",
-    )
+    card = CARD
 
     def open(self, job, picture, on_progress):
         return PlantedRun()
 
     def provenance(self, run, seconds):
-        return Provenance(
-            model="planted",
-            revision="1",
-            dtype="float32",
-            device="cpu",
-            attention="none",
-            norm="once",
-            versions={},
-            geometry=run.geometry,
-            seed=0,
-            seconds=seconds,
-            created_at="2026-01-01T00:00:00Z",
-        )
+        return planted_provenance(run, seconds)
 
 
 def test_a_picture_comes_with_the_lens_and_a_map_for_each_of_its_words():

@@ -17,24 +17,14 @@ from pathlib import Path
 from contract.artifact import Answer, Provenance
 from contract.errors import ModelFailedItsChecks, PromptRefused, StorageFull
 from contract.job import Job
-from contract.model_card import Grid, ModelCard
 from contract.model_run import ModelRun
 from contract.progress import Progress
 from contract.settings import Settings
-from tests.planted import PlantedRun
+from tests.planted import CARD, PlantedRun, planted_provenance
 from worker.serving import run_worker
 from worker.tasks import OnProgress
 from worker.warm import Pace
 
-CARD = ModelCard(
-    name="planted",
-    revision="1",
-    dtype="float32",
-    depth=3,
-    grid=Grid(rows=2, cols=3),
-    family="planted",
-    note="a test",
-)
 PACE = Pace(lease_s=2, beat_s=0.4, worker_ttl_s=16, maintenance_s=1, grace_s=0.5)
 ANSWER = Answer(text="A dog", tokens=[])
 
@@ -62,19 +52,7 @@ class PlantedEngine:
         return ReportingRun(on_progress)
 
     def provenance(self, run: ModelRun, seconds: float) -> Provenance:
-        return Provenance(
-            model=CARD.name,
-            revision=CARD.revision,
-            dtype=CARD.dtype,
-            device=self.device,
-            attention="none",
-            norm="once",
-            versions={},
-            geometry=run.geometry,
-            seed=0,
-            seconds=seconds,
-            created_at="2026-11-23T00:00:00Z",
-        )
+        return planted_provenance(run, seconds)
 
 
 def obey(verb: str, rest: str, on_progress: OnProgress) -> None:
