@@ -6,6 +6,7 @@ WORKDIR /opt/patchlens
 RUN useradd --system --uid 10001 --home-dir /data --create-home patchlens
 COPY pyproject.toml constraints.txt README.md ./
 COPY contract contract
+COPY measures measures
 COPY analyses analyses
 COPY studies studies
 COPY client client

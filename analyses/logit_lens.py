@@ -118,4 +118,5 @@ analysis = Analysis(
     compute=compute,
     rows=rows,
     heatmap=heatmap,
+    place=10,
 )

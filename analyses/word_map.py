@@ -127,4 +127,5 @@ analysis = Analysis(
     compute=compute,
     rows=rows,
     heatmap=heatmap,
+    place=20,
 )

@@ -22,7 +22,7 @@ class Analysis:
 
     `rows` gives the artifact as table rows for CSV, `heatmap` one map for a still picture.
     `needs` names abilities that the model must have. Raise `version` whenever the same
-    question would get another answer.
+    question would get another answer. `place` orders the tabs of the page.
     """
 
     title: str
@@ -34,6 +34,7 @@ class Analysis:
     heatmap: Callable[[Any, View], Heatmap] | None = None
     version: int = 1
     needs: tuple[str, ...] = ()
+    place: int = 100
 
     def parse(self, params: Mapping[str, object]) -> BaseModel:
         """The form's values, checked; raises `BadParameters` naming each wrong one."""
@@ -47,10 +48,11 @@ class Analysis:
 
 @cache
 def catalogue() -> Mapping[str, Analysis]:
-    """Every analysis by its name, which is its file's name in `analyses/`."""
+    """Every analysis by its name, which is its file's name in `analyses/`, in their order."""
     package = importlib.import_module("analyses")
     names = sorted(info.name for info in pkgutil.iter_modules(package.__path__))
-    return {name: importlib.import_module(f"analyses.{name}").analysis for name in names}
+    found = {name: importlib.import_module(f"analyses.{name}").analysis for name in names}
+    return dict(sorted(found.items(), key=lambda item: item[1].place))
 
 
 def find_analysis(name: str) -> Analysis:

@@ -32,6 +32,13 @@ class Answer(BaseModel):
     tokens: list[AnswerToken]
 
 
+class Followed(BaseModel):
+    """The target whose probability was followed, and the answer token in whose place it stands."""
+
+    text: str
+    index: int
+
+
 class Provenance(BaseModel):
     """Everything needed to trust, and to repeat, a picture."""
 

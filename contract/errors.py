@@ -63,6 +63,12 @@ class LayerOutOfRange(PatchLensError):
     hint = "Choose a smaller layer number."
 
 
+class NoSuchToken(PatchLensError):
+    """The answer has no such token."""
+
+    hint = "Choose a token of the answer, or name a word to follow."
+
+
 class UnknownAnalysis(PatchLensError):
     """There is no analysis of this name."""
 

@@ -42,6 +42,43 @@ class WordMaps:
     rank: Integers
 
 
+@dataclass(frozen=True)
+class Target:
+    """What is followed: how likely the model says `ids`, one after the other.
+
+    They are read behind the prompt and `before`, the answer's own tokens up to there. `index` is
+    the number of the answer's token in whose place they stand; `text` is for the reader.
+    """
+
+    ids: tuple[int, ...]
+    before: tuple[int, ...]
+    index: int
+    text: str
+
+
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """A target under each of several variants.
+
+    `log_probabilities`: (variants,) natural logarithms, summed over the target's tokens. `said`:
+    (variants,) whether greedy decoding would say exactly the target there.
+    """
+
+    log_probabilities: Floats
+    said: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Gradients:
+    """A target's log-probability as a function of the image embeddings, at n points.
+
+    `values`: (n,) log-probabilities; `slopes`: (n, patches, width), their gradients.
+    """
+
+    values: Floats
+    slopes: Floats
+
+
 class ModelRun(Protocol):
     """One picture and one prompt inside one model.
 
@@ -84,6 +121,40 @@ class ModelRun(Protocol):
 
         Blocks count from 0 to L - 1; the whole tensor of a model is never built.
         """
+
+    def target(self, text: str | None = None, token: int = 0) -> Target:
+        """The model's own answer token number `token`, or `text` in its place.
+
+        Of the spellings of `text` (with and without leading space, capitalised or not) the
+        likeliest counts, with all its pieces. Raises `NoSuchToken` where the answer is shorter.
+        """
+
+    def scores(self, variants: Sequence[Sequence[Intervention]], target: Target) -> Scores:
+        """The target under each list of interventions, in batches from one shared prefill.
+
+        An empty list is the model as it is. Equal to scoring one by one.
+        """
+
+    def target_attention(self, target: Target, layers: Sequence[int]) -> Floats:
+        """Attention of the position that says the target's first token: (layers, heads,
+        positions), positions of the prompt only. Blocks count from 0.
+        """
+
+    def gradient(self, target: Target, embeddings: Floats) -> Gradients:
+        """The target's log-probability and its gradient with these image embeddings in place.
+
+        `embeddings`: (n, patches, width) for the patches of `geometry.grids[0]`.
+        """
+
+    def relevance(self, target: Target) -> Floats:
+        """Attention-gradient relevancy of every patch for the target: (patches,), at least 0.
+
+        R <- R + mean over heads of (gradient x attention)+ R, block by block (Chefer et al.,
+        arXiv 2103.15679), read off at the position that says the target's first token.
+        """
+
+    def reference_embedding(self) -> Floats:
+        """The mean projected image token over reference pictures, (width,): what "nothing" is."""
 
     def progress(self, stage: str, fraction: float, answer: Answer | None = None) -> None:
         """Report where the run stands; raises `Cancelled` if it was cancelled meanwhile."""

@@ -11,7 +11,10 @@ DIGITS = 4
 
 
 def rounded(values: NDArray[Any], digits: int = DIGITS) -> list[Any]:
-    """`values` as nested lists with `digits` significant digits (relative error <= 0.05 %)."""
+    """`values` as nested lists with `digits` significant digits (relative error <= 0.05 %).
+
+    Below 1e-18, where powers of ten are no exact floats any more, some print all their digits.
+    """
     exact = np.asarray(values, dtype=np.float64)
     size = np.floor(np.log10(np.abs(exact), where=exact != 0, out=np.zeros_like(exact)))
     step = np.power(10.0, size - digits + 1)

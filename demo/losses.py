@@ -25,6 +25,18 @@ def language_loss(
     return (each * weight).sum() / weight.sum(), float(right)
 
 
+def polled_right(states: Tensor, targets: Tensor, embeddings: Tensor, said: Tensor) -> float:
+    """Share of yes/no questions whose first token is right; `said` holds the tokens Yes and No.
+
+    Shapes as for `language_loss`; 0 where none was asked.
+    """
+    asked = torch.isin(targets, said)
+    if not asked.any():
+        return 0.0
+    scores = functional.linear(states[asked].detach(), embeddings[said])
+    return float((said[scores.argmax(-1)] == targets[asked]).float().mean())
+
+
 def word_targets(words: Tensor, gone: Tensor, floor: float) -> Tensor:
     """What each patch should say: (n, words) labels, softened, and the fillers' floor.
 

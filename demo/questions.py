@@ -10,6 +10,7 @@ DESCRIBE = ("Describe this image.", "Describe the image.", "What is in this imag
 COCO = tuple(THINGS.values())
 GROUND = frozenset(STUFF.values())
 Talk = tuple[str, str]
+ASKED = 2  # things affirmed in a scene, at most
 
 
 def polling(name: str) -> str:
@@ -30,7 +31,7 @@ def no(name: str) -> str:
 def ask(
     chance: random.Random, scene: Scene, usual: Sequence[str], everything: Sequence[str]
 ) -> list[Talk]:
-    """A description, a thing that is there, one that is not, and often one 'what'.
+    """A description, things that are there, as many that are not, and often one 'what'.
 
     `usual` lists COCO names as often as they occur, so that each is denied about as often as it is
     affirmed; `everything` is every taught name.
@@ -42,10 +43,10 @@ def ask(
         names = list(dict.fromkeys(told))
         talks.append((chance.choice(DESCRIBE), f"The image shows {listed(names)}."))
     names = list(dict.fromkeys(t.name for t in things))
-    affirmed = chance.sample(names, min(1, len(names)))
+    affirmed = chance.sample(names, min(ASKED, len(names)))
     talks += [(polling(name), yes(name)) for name in affirmed]
-    denied = scene.removed + absent(chance, scene, usual, everything, 1)
-    talks += [(polling(name), no(name)) for name in denied[:1]]
+    denied = scene.removed or absent(chance, scene, usual, everything, max(1, len(affirmed)))
+    talks += [(polling(name), no(name)) for name in denied]
     if what := identify(chance, things):
         talks.append(what)
     return talks
@@ -77,7 +78,7 @@ def absent(
     count: int,
 ) -> list[str]:
     """Names of what is not there."""
-    present = [t.name for t in scene.things] + scene.removed
+    present = [t.name for t in scene.things] + scene.removed + scene.doubtful
     chosen: list[str] = []
     while len(chosen) < count:
         pool = usual if chance.random() < 0.5 else COCO

@@ -38,7 +38,8 @@ class Scene:
     """`features` (grid, grid, channels); `words` (grid, grid, words) shares, zero where unknown.
 
     `complete`: whether every COCO class that is not among `things` is really absent.
-    `gone` (grid, grid) marks patches that are to be replaced by the mean image token.
+    `gone` (grid, grid) marks patches that are to be replaced by the mean image token; `doubtful`
+    names what is too hidden by that to be affirmed or denied.
     """
 
     features: Tensor
@@ -48,6 +49,7 @@ class Scene:
     personless: bool = False
     gone: Tensor = field(default_factory=lambda: torch.zeros(0))
     removed: list[str] = field(default_factory=list)
+    doubtful: list[str] = field(default_factory=list)
 
     @property
     def grid(self) -> int:
@@ -176,26 +178,43 @@ def named_scene(album: Album, chance: random.Random, side: int) -> Scene:
 
 
 def without(chance: random.Random, scene: Scene) -> Scene:
-    """Mark patches to be replaced by the mean: those of one thing, or a few at random.
+    """Mark patches to be replaced by the mean: those of one thing, a rectangle, or some at random.
 
-    With a thing's patches gone it is no longer there and is to be denied; with random ones gone
-    nothing changes.
+    With a thing's patches gone it is no longer there and is to be denied; with others gone what is
+    still to be seen is still there, however many they are. Rectangles teach that a hole in one
+    piece is no reason to deny.
     """
     scene.gone = torch.zeros(scene.grid, scene.grid, dtype=torch.bool)
     draw = chance.random()
-    if draw < 0.25 and scene.things:
+    if draw < 0.22 and scene.things:
         thing = chance.choice(scene.things)
-        covered = grown(thing.patches)
-        scene.gone = covered
-        kept = [t for t in scene.things if t is not thing and t.name != thing.name]
-        scene.things = [t for t in kept if (t.patches & ~covered).sum() >= 0.6 * t.patches.sum()]
+        scene.gone = grown(thing.patches)
         scene.removed = [thing.name]
-    elif draw < 0.55:
-        share = chance.uniform(0.05, 0.35)
+        keep_visible(scene, 0.6)
+    elif draw < 0.36:
+        height, width = (chance.randint(2, max(2, scene.grid * 2 // 3)) for _ in range(2))
+        top, left = (chance.randint(0, scene.grid - side) for side in (height, width))
+        scene.gone[top : top + height, left : left + width] = True
+        keep_visible(scene, 0.5)
+    elif draw < 0.66:
+        share = chance.uniform(0.05, 0.75)
         generator = torch.Generator().manual_seed(chance.getrandbits(32))
         scene.gone = torch.rand(scene.grid, scene.grid, generator=generator) < share
+        keep_visible(scene, 0.15)
     scene.words[scene.gone] = 0
     return scene
+
+
+def keep_visible(scene: Scene, share: float) -> None:
+    """Keep the things of which at least `share` is still to be seen; others become doubtful."""
+    visible = [
+        t.name not in scene.removed
+        and bool((t.patches & ~scene.gone).sum() >= share * t.patches.sum())
+        for t in scene.things
+    ]
+    hidden = [t.name for t, seen in zip(scene.things, visible, strict=True) if not seen]
+    scene.things = [t for t, seen in zip(scene.things, visible, strict=True) if seen]
+    scene.doubtful = [name for name in hidden if name not in scene.removed]
 
 
 def grown(patches: Tensor) -> Tensor:

@@ -22,7 +22,14 @@ from demo.adapter import save_adapter
 from demo.anchor import Projector, boxed_patches, named_patches, settle, teach
 from demo.lexicon import FILLERS, Lexicon, directions
 from demo.lora import add_low_rank, exported
-from demo.losses import choose_patches, kept_speech_loss, language_loss, lens_loss, word_targets
+from demo.losses import (
+    choose_patches,
+    kept_speech_loss,
+    language_loss,
+    lens_loss,
+    polled_right,
+    word_targets,
+)
 from demo.material import Published, Split, Views, published, split, views, words_of
 from demo.packing import pack, stack
 from demo.questions import ask
@@ -71,6 +78,7 @@ class Student:
             update.requires_grad_(int(name.split(".")[0]) >= recipe.first_layer)
         self.updates = {k: u for k, u in updates.items() if u.up.requires_grad}
         projector.requires_grad_(recipe.projector_rate > 0)
+        self.yes_no = torch.tensor([parts.encode(word)[0] for word in ("Yes", "No")])
         self.mean_token = torch.zeros(parts.embeddings.shape[1])
 
     def groups(self) -> list[dict[str, Any]]:
@@ -137,7 +145,9 @@ def scene_step(
     batch = stack(packed, 2, torch.bfloat16)
     image = student.projector(torch.stack([s.features for s in scenes]).flatten(1, 2).float())
     gone = torch.stack([s.gone for s in scenes]).flatten(1)
-    image = torch.where(gone[..., None], student.mean_token, image)
+    blend = 0.5 * torch.rand(len(scenes), 1, 1, generator=dice)
+    nothing = torch.lerp(student.mean_token.expand_as(image), image.mean(1, True), blend)
+    image = torch.where(gone[..., None], nothing, image)
     at = slice(batch.image_start, batch.image_start + patches)
     embedded = parts.embeddings[batch.ids].detach().clone()
     embedded = torch.cat(
@@ -162,6 +172,9 @@ def scene_step(
     return total, {
         "answers": float(answers.detach()),
         "right": right,
+        "polled": polled_right(
+            out.last_hidden_state, batch.targets, parts.embeddings, student.yes_no
+        ),
         "lens": float(lens.detach()),
         "deep": float(deep.detach()),
     }

@@ -1,4 +1,9 @@
-"""A model run with a known truth: a 2 x 3 picture whose patch 4 says "dog" from layer 2 on."""
+"""A model run with a known truth: a 2 x 3 picture whose patch 4 says "dog" from layer 2 on.
+
+The answer hangs on that patch alone: on its embedding's first number (1; 0 costs 8 nats), and on
+the edge from it to the last position of the prompt in block 1 (cut, it costs 6 nats). Patch 0 is a
+register: long, and without any effect.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +12,28 @@ from collections.abc import Sequence
 import numpy as np
 
 from contract.artifact import Answer, AnswerToken, Provenance, Token
+from contract.errors import NoSuchToken
 from contract.geometry import Box, Geometry, ImageGrid
-from contract.interventions import Floats, Intervention
+from contract.interventions import BlockAttention, Floats, Intervention, ReplaceTokens
 from contract.model_card import Grid, ModelCard
-from contract.model_run import Lens, ModelRun, TopWords, WordMaps
+from contract.model_run import (
+    Gradients,
+    Lens,
+    ModelRun,
+    Scores,
+    Target,
+    TopWords,
+    WordMaps,
+)
 
 DEPTH, ROWS, COLS = 3, 2, 3
 CARRIER, FIRST_LAYER = 4, 2
 VOCABULARY = [" the", " dog", " cat", "\n", "</script>", "="]
 THE, DOG, CAT = 0, 1, 2
+REGISTER, WIDTH = 0, 4
+FIRST_PATCH, LAST = 1, ROWS * COLS + 1  # positions in the sequence
+EDGE_BLOCK = 1
+SURE, PATCH_COST, EDGE_COST = -0.1, 8.0, 6.0
 
 CARD = ModelCard(
     name="planted",
@@ -44,6 +62,7 @@ class PlantedRun:
         self.depth = DEPTH
         self.stages: list[tuple[str, float]] = []
         self.table = planted_probabilities()
+        self.scored = 0
 
     @property
     def tokens(self) -> Sequence[Token]:
@@ -66,7 +85,27 @@ class PlantedRun:
         return Geometry(width=300, height=200, steps=["as it is"], grids=[grid])
 
     def answer(self, interventions: Sequence[Intervention] = (), max_tokens: int = 64) -> Answer:
-        return Answer(text="A dog", tokens=[AnswerToken(text=" dog", log_probability=-0.1)])
+        cost = self.cost(interventions)
+        word = " cat" if cost > 1 else " dog"
+        return Answer(
+            text=f"A{word}",
+            tokens=[
+                AnswerToken(text="A", log_probability=-0.5),
+                AnswerToken(text=word, log_probability=SURE),
+            ],
+        )
+
+    def cost(self, interventions: Sequence[Intervention]) -> float:
+        """What the answer's own word loses, in nats."""
+        signal, cut = 1.0, False
+        for each in interventions:
+            if isinstance(each, ReplaceTokens) and CARRIER + FIRST_PATCH in each.positions:
+                row = each.positions.index(CARRIER + FIRST_PATCH)
+                signal = float(each.vectors[row, 0] if each.vectors.ndim == 2 else each.vectors[0])
+            if isinstance(each, BlockAttention):
+                edge = CARRIER + FIRST_PATCH in each.sources and LAST in each.targets
+                cut = cut or (edge and EDGE_BLOCK in each.layers)
+        return PATCH_COST * (1 - signal) + EDGE_COST * cut
 
     def top_words(self, layers: Sequence[int], k: int, lens: Lens = "logit") -> TopWords:
         table = self.table[list(layers)]
@@ -88,10 +127,45 @@ class PlantedRun:
         return np.zeros((len(layers), len(positions), 4), dtype=np.float32)
 
     def image_embeddings(self) -> Floats:
-        return np.zeros((ROWS * COLS, 4), dtype=np.float32)
+        table = np.zeros((ROWS * COLS, WIDTH), dtype=np.float32)
+        table[:, 1] = 1.0
+        table[REGISTER, 2] = 100.0
+        table[CARRIER, 0] = 1.0
+        return table
 
     def attention(self, queries: Sequence[int], layers: Sequence[int]) -> Floats:
         return np.zeros((len(layers), 1, len(queries), len(self.tokens)), dtype=np.float32)
+
+    def target(self, text: str | None = None, token: int = 0) -> Target:
+        own = ("A", " dog")
+        if not 0 <= token < len(own):
+            raise NoSuchToken(f"The answer has {len(own)} tokens, not {token + 1}.")
+        said = own[token] if text is None else " " + text.strip()
+        ids = (VOCABULARY.index(said),) if said in VOCABULARY else (THE,)
+        return Target(ids=ids, before=(THE,) * token, index=token, text=said)
+
+    def scores(self, variants: Sequence[Sequence[Intervention]], target: Target) -> Scores:
+        self.scored += len(variants)
+        costs = np.array([self.cost(each) for each in variants], dtype=np.float32)
+        return Scores(log_probabilities=SURE - costs, said=costs < 1)
+
+    def target_attention(self, target: Target, layers: Sequence[int]) -> Floats:
+        table = np.full((len(layers), 2, len(self.tokens)), 0.02, dtype=np.float32)
+        table[:, :, CARRIER + FIRST_PATCH] = 0.86
+        return table
+
+    def gradient(self, target: Target, embeddings: Floats) -> Gradients:
+        slopes = np.zeros_like(embeddings)
+        slopes[:, CARRIER, 0] = PATCH_COST
+        return Gradients(SURE - PATCH_COST * (1 - embeddings[:, CARRIER, 0]), slopes)
+
+    def relevance(self, target: Target) -> Floats:
+        table = np.full(ROWS * COLS, 0.01, dtype=np.float32)
+        table[CARRIER] = 0.9
+        return table
+
+    def reference_embedding(self) -> Floats:
+        return np.array([0.0, 1.0, 0.0, 0.0], dtype=np.float32)
 
     def progress(self, stage: str, fraction: float, answer: Answer | None = None) -> None:
         self.stages.append((stage, fraction))

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("contract", "analyses", "studies", "app", "worker", "client", "supervisor", "demo")
+PACKAGES = (
+    "contract", "measures", "analyses", "studies", "app", "worker", "client", "supervisor", "demo"
+)  # fmt: skip
 ANALYSES = sorted(p.stem for p in (ROOT / "analyses").glob("[a-z]*.py"))
 MODULES = sorted(
     path
@@ -40,6 +42,14 @@ def test_imports_point_down():
     linter = Path(sys.executable).with_name("lint-imports")
     result = subprocess.run([linter], cwd=ROOT, capture_output=True, text=True)
     assert result.returncode == 0, result.stdout
+
+
+@pytest.mark.parametrize("name", ANALYSES)
+def test_analyses_do_not_know_each_other(name):
+    tree = ast.parse((ROOT / "analyses" / f"{name}.py").read_text())
+    named = [n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)]
+    named += [a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names]
+    assert [each for each in named if each.split(".")[0] == "analyses"] == []
 
 
 def test_the_web_side_starts_without_torch():
