@@ -2,10 +2,18 @@
 
 from pathlib import Path
 
+import pytest
 import torch
 
 from demo.lexicon import FILLERS, lexicon
-from demo.losses import choose_patches, kept_speech_loss, language_loss, lens_loss, word_targets
+from demo.losses import (
+    choose_patches,
+    kept_speech_loss,
+    language_loss,
+    lens_loss,
+    polled_right,
+    word_targets,
+)
 from demo.pictures import NamedPicture
 
 
@@ -30,6 +38,19 @@ def test_the_first_token_of_an_answer_may_count_more() -> None:
     even, _ = language_loss(states, targets, torch.eye(4))
     heavy, _ = language_loss(states, targets, torch.eye(4), 3.0)
     torch.testing.assert_close(heavy / even, torch.tensor(1.5))
+
+
+def test_polled_questions_are_those_that_want_yes_or_no() -> None:
+    yes_no, states = torch.tensor([1, 2]), torch.eye(4)[[1, 2, 2, 3]][None]
+    wanted = torch.tensor([[1, 1, 2, 3]])  # right, wrong, right, another word
+    assert polled_right(states, wanted, torch.eye(4), yes_no) == pytest.approx(2 / 3)
+    ignored = torch.tensor([[1, -100, -100, 3]])
+    assert polled_right(states, ignored, torch.eye(4), yes_no) == 1.0
+
+
+def test_without_a_polled_question_none_is_right() -> None:
+    states, wanted = torch.eye(4)[None], torch.tensor([[0, 3, -100, 0]])
+    assert polled_right(states, wanted, torch.eye(4), torch.tensor([1, 2])) == 0.0
 
 
 def test_a_patch_that_is_gone_says_only_fillers() -> None:

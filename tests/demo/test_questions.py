@@ -31,6 +31,28 @@ def test_what_is_there_is_never_denied() -> None:
     assert "dog" not in chosen and len(set(chosen)) == 40
 
 
+def test_as_many_things_are_denied_as_affirmed() -> None:
+    for names, pairs in ((("dog", "oven", "cat"), 2), (("dog",), 1)):
+        talks = ask(random.Random(3), scene(*names), ["person", "boat"], ["kite"])
+        polled = [answer[:3] for question, answer in talks if question.startswith("Is there")]
+        assert polled == ["Yes"] * pairs + ["No,"] * pairs
+
+
+def test_what_was_removed_is_what_is_denied() -> None:
+    given = scene("oven")
+    given.removed = ["dog"]
+    denied = [q for q, a in ask(random.Random(0), given, ["boat"], ["kite"]) if a.startswith("No")]
+    assert denied == [polling("dog")]
+
+
+def test_what_is_too_hidden_is_neither_affirmed_nor_denied() -> None:
+    for seed in range(40):
+        given = scene("oven")
+        given.doubtful = ["dog"]
+        asked = ask(random.Random(seed), given, ["dog", "dog", "boat"], ["dog", "kite"])
+        assert all(question != polling("dog") for question, _ in asked)
+
+
 def test_an_empty_scene_still_ends() -> None:
     assert len(absent(random.Random(1), scene(), ["dog"], ["cat"], 3)) == 3
 

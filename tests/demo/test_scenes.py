@@ -16,6 +16,7 @@ from demo.scenes import (
     boxed_scene,
     draw_scene,
     grown,
+    keep_visible,
     label_shares,
     named_scene,
     seen_things,
@@ -86,6 +87,60 @@ def test_a_thing_without_its_patches_is_no_longer_there() -> None:
             assert (scene.words[scene.gone] == 0).all()
             return
     pytest.fail("no thing was ever removed")
+
+
+def half_hidden() -> Scene:
+    """Of the dog's 16 patches 4 are left, of the cat's all; the bird shares the dog's place."""
+    dog, cat = torch.zeros(8, 8, dtype=torch.bool), torch.zeros(8, 8, dtype=torch.bool)
+    dog[:4, :4], cat[4:, 4:] = True, True
+    things = [Thing("dog", dog), Thing("cat", cat), Thing("bird", dog)]
+    scene = Scene(torch.zeros(8, 8, 4), torch.ones(8, 8, 3), things, True)
+    scene.gone = torch.zeros(8, 8, dtype=torch.bool)
+    scene.gone[1:4] = True
+    return scene
+
+
+def test_things_are_kept_as_long_as_enough_of_them_is_seen() -> None:
+    scene = half_hidden()
+    keep_visible(scene, 0.25)
+    assert [t.name for t in scene.things] == ["dog", "cat", "bird"] and not scene.doubtful
+
+
+def test_what_is_hidden_too_far_becomes_doubtful_and_what_was_removed_does_not() -> None:
+    scene = half_hidden()
+    scene.removed = ["bird"]
+    keep_visible(scene, 0.26)
+    assert [t.name for t in scene.things] == ["cat"]
+    assert scene.doubtful == ["dog"] and scene.removed == ["bird"]
+
+
+def test_a_hole_in_one_piece_leaves_what_is_still_to_be_seen() -> None:
+    """A thing of one patch in the corner: gone with a rectangle over it, there with any other."""
+    corner = torch.zeros(8, 8, dtype=torch.bool)
+    corner[0, 0] = True
+    outcomes = set()
+    for seed in range(300):
+        scene = Scene(torch.zeros(8, 8, 4), torch.ones(8, 8, 3), [Thing("dog", corner)], True)
+        without(random.Random(seed), scene)
+        if is_rectangle(scene.gone) and not scene.removed:
+            hidden = bool(scene.gone[0, 0])
+            outcomes.add(hidden)
+            assert [t.name for t in scene.things] == ([] if hidden else ["dog"])
+            assert scene.doubtful == (["dog"] if hidden else [])
+    assert outcomes == {True, False}
+
+
+def is_rectangle(gone: torch.Tensor) -> bool:
+    """Whether the patches form one full rectangle of at least 2 x 2."""
+    rows, columns = gone.any(1), gone.any(0)
+    filled = bool((gone == rows[:, None] & columns).all())
+    return filled and min(int(rows.sum()), int(columns.sum())) >= 2
+
+
+def test_nothing_is_known_of_a_patch_that_is_gone(album: Album) -> None:
+    for seed in range(30):
+        scene = draw_scene(album, random.Random(seed), 8, 0.5)
+        assert (scene.words[scene.gone] == 0).all()
 
 
 def test_the_same_seed_draws_the_same_scene(album: Album) -> None:
