@@ -1,0 +1,21 @@
+"""The word that one vocabulary piece of a text belongs to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+WORD = re.compile(r"\w+(?:['’]\w+)*")
+
+
+def whole_word(pieces: Sequence[str], index: int) -> str:
+    """The first whole word that touches piece `index` of a text cut into `pieces`.
+
+    A piece without letters or digits is its own word; white space is none, and gives "".
+    """
+    start = sum(len(piece) for piece in pieces[:index])
+    end = start + len(pieces[index])
+    for found in WORD.finditer("".join(pieces)):
+        if found.start() < end and found.end() > start:
+            return found.group()
+    return pieces[index].strip()
