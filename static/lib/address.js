@@ -13,8 +13,14 @@
  * @property {"viridis" | "cividis"} colours
  * @property {boolean} grid
  * @property {number} opacity        0 to 100
+ * @property {string | null} map     a tab's map over the picture, as "attribution" or
+ *   "answer_evidence:causal"; null: the lens or the word
+ * @property {number} token          the answer's token in question, from 0
+ * @property {string | null} target  a word followed in its place
+ * @property {Record<string, string>} past  which earlier result a tab shows
  */
 
+import { decodePast, encodePast } from "./questions.js";
 import { decodeRanges, encodeRanges } from "./ranges.js";
 
 /** @type {View} */
@@ -29,6 +35,10 @@ export const DEFAULTS = Object.freeze({
   colours: "viridis",
   grid: true,
   opacity: 65,
+  map: null,
+  token: 0,
+  target: null,
+  past: Object.freeze({}),
 });
 
 const LONGEST_WORD = 60;
@@ -50,6 +60,10 @@ export function viewToState(view) {
   put("colours", view.colours, DEFAULTS.colours);
   put("grid", view.grid === false ? "off" : undefined, undefined);
   put("opacity", view.opacity, DEFAULTS.opacity);
+  put("map", view.map, null);
+  put("token", view.token, DEFAULTS.token);
+  put("target", view.target, null);
+  put("past", encodePast(view.past ?? {}), "");
   return state;
 }
 
@@ -77,6 +91,10 @@ export function stateToView(state) {
     colours: choice("colours", ["viridis", "cividis"], DEFAULTS.colours),
     grid: text("grid") !== "off",
     opacity: Math.min(100, whole(text("opacity")) ?? DEFAULTS.opacity),
+    map: /^[a-z][a-z0-9_]{0,40}(:[a-z_]{1,20})?$/.test(text("map")) ? text("map") : null,
+    token: whole(text("token")) ?? DEFAULTS.token,
+    target: text("target").trim().slice(0, LONGEST_WORD) || null,
+    past: decodePast(text("past")),
   };
 }
 

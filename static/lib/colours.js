@@ -51,6 +51,9 @@ export function inkOn(table, fraction) {
  */
 export const alphaOf = (opacity, fraction) => opacity * (opacity + (1 - opacity) * fraction);
 
+/** The same for a scale centred on 0: what is near 0 hardly covers the picture. */
+export const centredAlpha = (opacity, fraction) => opacity * (0.15 + 0.85 * Math.abs(2 * fraction - 1));
+
 /**
  * Write `values` as RGBA pixels; the whole of a redraw that is not the browser's.
  *
@@ -59,14 +62,15 @@ export const alphaOf = (opacity, fraction) => opacity * (opacity + (1 - opacity)
  * @param {Uint8Array} table
  * @param {Uint8ClampedArray} pixels  4 for every value
  * @param {number} opacity  0 to 1, of the highest value
+ * @param {(opacity: number, fraction: number) => number} alpha
  */
-export function paint(values, fractionOf, table, pixels, opacity = 1) {
+export function paint(values, fractionOf, table, pixels, opacity = 1, alpha = alphaOf) {
   for (let i = 0; i < values.length; i++) {
     const fraction = fractionOf(values[i]);
     const at = 3 * colourIndex(fraction);
     pixels[4 * i] = table[at];
     pixels[4 * i + 1] = table[at + 1];
     pixels[4 * i + 2] = table[at + 2];
-    pixels[4 * i + 3] = 255 * alphaOf(opacity, fraction);
+    pixels[4 * i + 3] = 255 * alpha(opacity, fraction);
   }
 }

@@ -11,6 +11,8 @@
  * @property {string} caution   one sentence on what can mislead
  * @property {boolean} amounts  counted from 0, so that a log scale makes sense
  * @property {boolean} exact    false where only each patch's strongest words are known
+ * @property {boolean} [diverging]      centred on 0: below and above mean different things
+ * @property {[string, string]} [ends]  what the two ends mean, in a word or two
  */
 
 import { foundWord, strongest, strongestRange } from "./lens.js";

@@ -27,6 +27,13 @@ export function tick(value) {
   return String(Number(value.toPrecision(3)));
 }
 
+/** A change with its sign: "+0.42", "−8.00", "0". @param {number} value */
+export function signed(value) {
+  const shown = amount(Math.abs(value));
+  if (shown === "0" || shown === "–") return shown;
+  return `${value < 0 ? "−" : "+"}${shown}`;
+}
+
 /** "0.42 s", "12 s", "3 min". @param {number} value */
 export function seconds(value) {
   if (value < 10) return `${Number(value.toPrecision(2))} s`;

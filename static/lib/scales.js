@@ -23,6 +23,9 @@ export function linear(low, high) {
   };
 }
 
+/** From -bound to bound, 0 in the middle. @param {number} bound @returns {Scale} */
+export const centred = (bound) => ({ ...linear(-bound, bound), ticks: () => [-bound, -bound / 2, 0, bound / 2, bound] });
+
 /** Four to six round numbers. @param {number} low @param {number} high */
 function roundSteps(low, high) {
   if (!(high > low)) return [low];

@@ -2,9 +2,9 @@
 
 import { queryToState, stateToView, viewToQuery, viewToState } from "../lib/address.js";
 
-const FIELDS = ["layer", "word", "patch", "selection", "tab", "lens", "scale", "colours", "grid", "opacity"];
+const FIELDS = ["layer", "word", "patch", "selection", "tab", "lens", "scale", "colours", "grid", "opacity", "map", "token", "target", "past"];
 /** Changes that a reader would want to go back from; the others only replace the address. */
-const STEPS = ["word", "tab", "lens"];
+const STEPS = ["word", "tab", "lens", "map"];
 /** Browsers refuse more than some 100 changes of the address in 30 seconds. */
 const REST_MS = 350;
 
@@ -30,8 +30,7 @@ export function mountAddressBar(workspace) {
   addEventListener("popstate", () => {
     const next = stateToView(queryToState(location.search));
     view.set({ ...next, draft: null, preview: null });
-    workspace.chooseLens(next.lens);
-    workspace.chooseWord(next.word);
+    workspace.askMissing();
     view.flush();
     clearTimeout(timer);
     [timer, step] = [null, false];

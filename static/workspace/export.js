@@ -22,14 +22,24 @@ function itemsOf(workspace) {
   const lens = workspace.lensEntry();
   const map = workspace.wordEntry(word);
   if (!lens?.artifact) return [el("p", { class: "caption" }, "Nothing is computed yet.")];
-  const drawn = map?.artifact ? map : lens;
+  const over = workspace.overlay.entry();
+  const drawn = over?.artifact ? over : map?.artifact ? map : lens;
   const view = new URLSearchParams({ layer: String(layer ?? lens.artifact.layers.at(-1)), ...(map?.artifact ? { word } : {}) });
   return [
     el("p", { class: "label" }, "The map as it stands"),
     link(`${withQuery(drawn.run.artifact_url, "format=png")}&${view}`, "PNG picture", "png"),
     ...files("Lens: all layers and patches", lens),
     ...(map?.artifact ? files(`Word map: ${word}`, map) : []),
+    ...ofTab(workspace),
   ];
+}
+
+/** What the tab in view shows, where that is not a map of words. */
+function ofTab(workspace) {
+  const { tab } = workspace.view.get();
+  const entry = ["logit_lens", "word_map"].includes(tab) ? null : workspace.shown(tab);
+  const title = workspace.page.analyses?.find(({ name }) => name === tab)?.title ?? tab;
+  return entry?.artifact ? files(title, entry) : [];
 }
 
 const FORMATS = { json: "JSON", npz: "NPZ arrays", csv: "CSV table" };

@@ -9,7 +9,8 @@ export function createSay(region, workspace) {
     region.textContent = text;
   };
   workspace.view.watch(() => {
-    const entry = workspace.wordEntry(workspace.view.get().word) ?? workspace.lensEntry();
+    const { tab, word } = workspace.view.get();
+    const entry = workspace.shown(tab) ?? workspace.wordEntry(word) ?? workspace.lensEntry();
     const text = entry ? spokenState(entry) : "";
     if (text && text !== last) say(text);
     last = text;

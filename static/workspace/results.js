@@ -4,7 +4,8 @@
  * @typedef {"asking" | "queued" | "running" | "loading" | "ready" | "failed" | "cancelled"} Stage
  * @typedef {object} Entry
  * @property {string} analysis
- * @property {Record<string, any>} params
+ * @property {Record<string, any>} params  with every default once the server took the question
+ * @property {string} key     tells this question of the analysis from others
  * @property {Stage} stage
  * @property {any} run        the run as the server tells it; null before it was accepted
  * @property {any} artifact   null until `ready`
@@ -12,6 +13,7 @@
  */
 
 import { unreachable } from "../lib/problems.js";
+import { bestOf, keyOf } from "../lib/questions.js";
 
 /**
  * @param {{inspection: any, readOnly: boolean, client: any, tell: () => void}} options
@@ -56,16 +58,28 @@ export function createResults({ inspection, readOnly, client, tell }) {
   async function send(entry) {
     update(entry, { stage: "asking", run: null, problem: null });
     try {
-      follow(entry, await client.ask(inspection.id, entry.analysis, entry.params));
+      const run = await client.ask(inspection.id, entry.analysis, entry.params);
+      Object.assign(entry, { params: run.params, key: keyOf(run.params) });
+      follow(entry, run);
     } catch (error) {
       fail(entry, error);
     }
   }
 
   const newEntry = (analysis, params) => {
-    const entry = { analysis, params, stage: "asking", run: null, artifact: null, problem: null };
+    const entry = { analysis, params, key: keyOf(params), stage: "asking", run: null, artifact: null, problem: null };
     entries.unshift(/** @type {Entry} */ (entry));
     return /** @type {Entry} */ (entry);
+  };
+
+  /** The entry that stands for the newest question among those that fit. */
+  const best = (analysis, fits) => {
+    const fitting = entries.filter((each) => each.analysis === analysis && fits(each));
+    return bestOf(fitting.filter((each) => each.key === fitting[0].key));
+  };
+  const wanted = (entry) => {
+    if (entry?.stage === "done" && entry.run?.status === "done" && !entry.artifact) load(entry);
+    return entry;
   };
 
   return {
@@ -80,9 +94,14 @@ export function createResults({ inspection, readOnly, client, tell }) {
     },
     /** The newest entry that fits, its artifact on the way. */
     find(analysis, fits = (/** @type {Entry} */ _entry) => true) {
-      const entry = entries.find((each) => each.analysis === analysis && fits(each)) ?? null;
-      if (entry?.run?.status === "done" && !entry.artifact && entry.stage === "done") load(entry);
-      return entry;
+      return wanted(entries.find((each) => each.analysis === analysis && fits(each)) ?? null);
+    },
+    /** The newest question that fits, by the fullest of its answers. */
+    best: (analysis, fits = (/** @type {Entry} */ _entry) => true) => wanted(best(analysis, fits)),
+    /** What a tab shows: the answer to the question with this key, or to the newest one. */
+    shown(analysis, key = "") {
+      const known = entries.some((each) => each.analysis === analysis && each.key === key);
+      return wanted(best(analysis, (each) => !known || each.key === key));
     },
     all: (analysis) => entries.filter((entry) => entry.analysis === analysis),
     /** Ask, unless the page is read-only. */

@@ -50,7 +50,7 @@ function showLayer(root, slider, workspace) {
 
 /** Where it is worth looking: the mean over the patches at every layer, as a quiet hill. */
 function showProfile(root, workspace) {
-  const figure = workspace.figure();
+  const figure = workspace.lensFigure();
   if (!figure) return;
   const means = figure.layers.map((_, at) => {
     const values = Array.from(figure.values(at));

@@ -1,13 +1,14 @@
 /** The picture as the model saw it, the map over it, and the lines of grid, selection and cursor. */
 
-import { colourTable, paint } from "../lib/colours.js";
+import { alphaOf, centredAlpha, colourTable, paint } from "../lib/colours.js";
 import { el, find } from "../lib/dom.js";
 import { cutOff, frame, padding, within } from "../lib/geometry.js";
 import { gridLines, outline } from "../lib/outline.js";
-import { amounts, linear } from "../lib/scales.js";
+import { amounts, centred, linear } from "../lib/scales.js";
 
 /** The scale that `figure` is drawn on. @param {import("../lib/figure.js").Figure} figure */
 export function scaleOf(figure, kind) {
+  if (figure.diverging) return centred(figure.high);
   return figure.amounts ? amounts(kind, figure.high) : linear(figure.low, figure.high);
 }
 
@@ -19,7 +20,7 @@ export function mountStage(root, workspace) {
   const place = createPlace(root, workspace);
 
   view.watch(() => place(), ["results"]);
-  view.watch(() => heat(), ["results", "layer", "word", "lens", "scale", "colours", "opacity"]);
+  view.watch(() => heat(), ["results", "layer", "word", "lens", "scale", "colours", "opacity", "map", "past"]);
   view.watch((_, changed) => lines(changed), ["results", "selection", "draft", "preview", "patch", "grid"]);
 
   place();
@@ -65,7 +66,7 @@ function cover(root, boxes, name, outer) {
 function createHeat(canvas, workspace) {
   const context = canvas.getContext("2d");
   let pixels = /** @type {ImageData | null} */ (null);
-  const tables = { viridis: colourTable("viridis"), cividis: colourTable("cividis") };
+  const tables = { viridis: colourTable("viridis"), cividis: colourTable("cividis"), diverging: colourTable("diverging") };
   return () => {
     const figure = workspace.figure();
     const grid = workspace.grid();
@@ -76,7 +77,8 @@ function createHeat(canvas, workspace) {
       pixels = context.createImageData(grid.cols, grid.rows);
     }
     const { scale, colours, opacity } = workspace.view.get();
-    paint(figure.values(workspace.at()), scaleOf(figure, scale).fraction, tables[colours], pixels.data, opacity / 100);
+    const [table, alpha] = figure.diverging ? [tables.diverging, centredAlpha] : [tables[colours], alphaOf];
+    paint(figure.values(workspace.at()), scaleOf(figure, scale).fraction, table, pixels.data, opacity / 100, alpha);
     context.putImageData(pixels, 0, 0);
   };
 }

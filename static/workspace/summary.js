@@ -2,7 +2,7 @@
 
 import { el, fill, find } from "../lib/dom.js";
 import { census, wordsOf } from "../lib/lens.js";
-import { amount, percent } from "../lib/numbers.js";
+import { amount, percent, signed } from "../lib/numbers.js";
 import { nameOf, subjectOf } from "../lib/subject.js";
 import { tokenView } from "../lib/token_view.js";
 import { plainWord } from "../lib/tokens.js";
@@ -25,7 +25,7 @@ export function mountSummary(root, workspace) {
     fill(patchLine,
       el("b", {}, nameOf(subject, lens)), subject.locked ? " (locked)" : "", ": ", mapped && `${mapped}; `,
       ...words.flatMap((said) => [tokenView(said.text), el("span", { class: "number quiet" }, ` ${amount(said.value)} `)]));
-  }, ["results", "lens", "layer", "word", "patch", "preview", "selection"]);
+  }, ["results", "lens", "layer", "word", "patch", "preview", "selection", "map", "past"]);
 
   view.watch(() => {
     const lens = workspace.lens();
@@ -37,11 +37,13 @@ export function mountSummary(root, workspace) {
   }, ["results", "lens", "layer"]);
 }
 
-/** "“dog” 0.31, rank 2", where a word is on the map. */
+/** "“dog” 0.31" or "−8.00 nats", where more than the strongest word is on the map. */
 function valueOnMap(workspace, patch) {
   const { word } = workspace.view.get();
   const figure = workspace.figure();
-  if (word === null || !figure) return null;
+  if (!figure) return null;
+  if (figure !== workspace.lensFigure()) return `${(figure.diverging ? signed : amount)(figure.values(0)[patch])} ${figure.unit}`;
+  if (word === null) return null;
   return `“${word}” ${amount(figure.values(workspace.at())[patch])}`;
 }
 

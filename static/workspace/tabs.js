@@ -1,7 +1,8 @@
 /**
  * Tabs: one for each analysis of the catalogue, drawn by `static/views/<name>.js`. A view exports
  * `render(root, artifact, options)`, and where it needs them `mount(panel, workspace)` for its form
- * and `entryOf(workspace)` for which result it draws. A new analysis touches nothing here.
+ * and `entryOf(workspace)` for which result it draws; with `figureOf(artifact, part)` the picture can
+ * carry its map. A new analysis touches nothing here.
  */
 
 import { fill, find } from "../lib/dom.js";
@@ -38,7 +39,7 @@ export function mountTabs(root, workspace, modelReady) {
     panels.get(current())?.show();
   };
   view.watch(show, ["tab"]);
-  view.watch(() => panels.get(current())?.show(), ["results", "word", "lens"]);
+  view.watch(() => panels.get(current())?.show(), ["results", "word", "lens", "past", "token"]);
   show();
 }
 
@@ -50,7 +51,7 @@ function createPanel(panel, name, workspace, modelReady) {
   let takeOff = () => {};
 
   const draw = () => {
-    const entry = module.entryOf ? module.entryOf(workspace) : workspace.results.find(name);
+    const entry = module.entryOf ? module.entryOf(workspace) : workspace.shown(name);
     const state = panel.querySelector("[data-part=run-state]");
     // Until the first words are there, the lens's run is shown beside the answer, and only there.
     const shown = workspace.lens() || entry !== workspace.lensEntry() ? entry : null;
@@ -70,6 +71,9 @@ function createPanel(panel, name, workspace, modelReady) {
     .then((loaded) => {
       module = loaded;
       module.mount?.(panel, workspace);
+      if (!module.figureOf) return;
+      workspace.overlay.add(name, module.figureOf);
+      workspace.view.set({ results: workspace.view.get().results + 1 });
     });
   return { show: () => (module ? draw() : ready.then(draw)) };
 }

@@ -20,15 +20,17 @@ export function mountTwin(root, workspace) {
   root.addEventListener("toggle", draw);
   workspace.view.watch(() => {
     if (root.open && timer === null) timer = setTimeout(draw, REST_MS);
-  }, ["results", "layer", "word", "lens"]);
+  }, ["results", "layer", "word", "lens", "map", "past"]);
 }
 
 function tableOf(workspace) {
   const lens = workspace.lens();
   const at = workspace.at();
   const { word } = workspace.view.get();
-  const values = word === null ? null : workspace.figure().values(at);
-  const what = values ? `strongest word, and the value of “${word}”` : "strongest word and its value";
+  const figure = workspace.figure();
+  const ofTab = figure !== workspace.lensFigure();
+  const values = ofTab || word !== null ? figure.values(at) : null;
+  const what = values ? `strongest word, and the value of ${ofTab ? figure.title : `“${word}”`}` : "strongest word and its value";
   const cell = (patch) => {
     const [said] = wordsAt(lens, at, patch);
     return el("td", { "data-cell": true, tabindex: -1, on: { click: () => workspace.lock(patch) }, "aria-label": `${placeOf(lens, patch)}: ${said.text} ${amount(values ? values[patch] : said.value)}` },

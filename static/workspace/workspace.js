@@ -12,6 +12,7 @@ import { count } from "../lib/patches.js";
 import { createRunClient } from "../lib/runs.js";
 import { createStore } from "../lib/store.js";
 import { wordIndex } from "../lib/word_map.js";
+import { createOverlay } from "./overlay.js";
 import { createResults } from "./results.js";
 import { createSelection } from "./selection.js";
 
@@ -34,6 +35,9 @@ export function createWorkspace({ inspection, page, client = createRunClient(), 
       : results.find("word_map", ({ params }) => !params.layers && Boolean(params.words?.includes(word)));
   const shownLens = keepLast(() => (lensEntry()?.artifact ? lensEntry() : null));
   const grid = () => shownLens()?.artifact ?? null;
+  const shown = (analysis) => results.shown(analysis, view.get().past[analysis]);
+  const overlay = createOverlay(view, shown);
+  const lensFigure = figures(view, shownLens, wordEntry);
   const selection = createSelection(view, grid);
 
   const workspace = {
@@ -51,28 +55,49 @@ export function createWorkspace({ inspection, page, client = createRunClient(), 
     provenance: () => shownLens()?.run?.provenance ?? null,
     grid,
     geometry: () => geometryOf(shownLens(), inspection.picture),
-    figure: figures(view, shownLens, wordEntry),
+    shown,
+    overlay,
+    /** The map of the lens or of a word, whatever a tab paints over the picture. */
+    lensFigure,
+    /** What is painted over the picture. */
+    figure: () => (view.get().map !== null && grid() ? overlay.figure(grid()) : null) ?? lensFigure(),
     /** Index of the layer in view. */
     at: () => layerIndex(grid()?.layers ?? [0], view.get().layer),
     setLayer(index) {
       const layers = grid()?.layers;
-      if (layers) view.set({ layer: layers[Math.max(0, Math.min(layers.length - 1, index))] });
+      if (layers) view.set({ layer: layers[Math.max(0, Math.min(layers.length - 1, index))], map: null });
     },
     lock: (patch) => view.set({ patch, preview: null }),
     /** Put a word on the map and ask for its exact values; null: each patch's strongest. */
     chooseWord(word) {
-      view.set({ word });
-      if (word !== null && !wordEntry(word)) results.ask("word_map", { words: [word] });
+      view.set({ word, map: null });
+      workspace.askMissing();
     },
     chooseLens(lens) {
-      view.set({ lens });
-      if (!lensEntry()) results.ask("logit_lens", { k: WORDS_KEPT, lens });
+      view.set({ lens, map: null });
+      workspace.askMissing();
     },
-    /** What a link or a form must carry to show or ask the same again. */
+    /** Ask a tab's question; the tab shows its answer, not an earlier one. */
+    ask(analysis, params) {
+      const { [analysis]: _, ...past } = view.get().past;
+      view.set({ past });
+      return results.ask(analysis, params);
+    },
+    /** Look at an earlier result of a tab, and at what it followed. @param {import("./results.js").Entry} entry */
+    lookBack(entry) {
+      const { analysis, key, params } = entry;
+      const word = "answer" in params ? params.answer : params.target;
+      view.set({ past: { ...view.get().past, [analysis]: key }, token: params.token ?? 0, target: word ?? null });
+    },
+    /** The lens and the word in view, where nobody asked for them yet. */
+    askMissing() {
+      const { lens, word } = view.get();
+      if (!lensEntry()) results.ask("logit_lens", { k: WORDS_KEPT, lens });
+      if (word !== null && !wordEntry(word)) results.ask("word_map", { words: [word] });
+    },
     start() {
       results.takeUp();
-      workspace.chooseLens(view.get().lens);
-      workspace.chooseWord(view.get().word);
+      workspace.askMissing();
     },
   };
   view.watch(() => fitToGrid(view, grid()), ["results"]);

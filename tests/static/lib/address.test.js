@@ -5,6 +5,7 @@ import { DEFAULTS, queryToState, stateToView, viewToQuery } from "../../../stati
 const VIEW = {
   layer: 17, word: "traffic light", patch: 3, selection: new Set([3, 4, 5, 12]), tab: "word_map",
   lens: "embedding", scale: "log", colours: "cividis", grid: false, opacity: 40,
+  map: "answer_evidence:causal", token: 2, target: "cat", past: { attribution: "1x9", token_ablation: "k2j" },
 };
 
 test("the address brings back exactly the view it was written from", () => {
@@ -36,7 +37,7 @@ test("a share's state may hold numbers", () => {
 });
 
 test("nonsense in an address is left out", () => {
-  const view = stateToView({ layer: "-1", patch: "1e9", tab: "../x", lens: "evil", opacity: "900", sel: "a-b", word: { a: 1 } });
+  const view = stateToView({ layer: "-1", patch: "1e9", tab: "../x", lens: "evil", opacity: "900", sel: "a-b", map: "a:b:c", token: "x", past: "a.b.c,../x.1,q", word: { a: 1 } });
   assert.deepEqual(view, { ...DEFAULTS, opacity: 100 });
   assert.equal(stateToView({ sel: "0-999999" }).selection.size, 16384);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { alphaOf, colourTable, cssColour, inkOn, paint } from "../../../static/lib/colours.js";
+import { alphaOf, centredAlpha, colourTable, cssColour, inkOn, paint } from "../../../static/lib/colours.js";
 
 const lightness = (table, i) => 0.2126 * table[3 * i] + 0.7152 * table[3 * i + 1] + 0.0722 * table[3 * i + 2];
 
@@ -48,4 +48,8 @@ test("letters on a colour have enough contrast", () => {
       assert.ok(ratio >= 4.5, `${name} ${i}: ${ratio}`);
     }
   }
+});
+
+test("on a scale centred on 0 both ends cover the picture and the middle hardly does", () => {
+  assert.deepEqual([0, 0.5, 1].map((fraction) => Number(centredAlpha(0.8, fraction).toFixed(2))), [0.8, 0.12, 0.8]);
 });

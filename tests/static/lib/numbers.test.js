@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { amount, percent, plural, seconds, tick } from "../../../static/lib/numbers.js";
+import { amount, percent, plural, seconds, signed, tick } from "../../../static/lib/numbers.js";
 
 test("amounts keep two digits that mean something", () => {
   assert.deepEqual([0.834, 0.1, 0.0413, 0.02, 0.0000321, 0, 1].map(amount),
@@ -21,4 +21,8 @@ test("counts and shares", () => {
   assert.equal(plural(1, "patch", "patches"), "1 patch");
   assert.equal(plural(1024, "patch", "patches"), "1,024 patches");
   assert.equal(percent(0.118), "12 %");
+});
+
+test("a change has a sign, unless there is none", () => {
+  assert.deepEqual([0.42, -8, 0, -0.00002].map(signed), ["+0.42", "−8.00", "0", "−2·10⁻⁵"]);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { amounts, linear, logarithmic } from "../../../static/lib/scales.js";
+import { amounts, centred, linear, logarithmic } from "../../../static/lib/scales.js";
 
 test("a linear scale maps its ends to 0 and 1 and clamps what lies outside", () => {
   const scale = linear(-1, 3);
@@ -41,4 +41,10 @@ test("amounts of a map that is 0 everywhere still have a scale", () => {
 test("a flat range does not divide by nothing", () => {
   assert.equal(linear(2, 2).fraction(2), 0);
   assert.deepEqual(linear(2, 2).ticks(), [2]);
+});
+
+test("a scale centred on 0 has 0 in the middle and both ends named", () => {
+  const scale = centred(0.4);
+  assert.deepEqual([-0.4, 0, 0.4, -9].map(scale.fraction), [0, 0.5, 1, 0]);
+  assert.deepEqual(scale.ticks(), [-0.4, -0.2, 0, 0.2, 0.4]);
 });

@@ -16,7 +16,7 @@ function planted({ runs = [], readOnly = false, answers = {} } = {}) {
     ask: async (...question) => {
       asked.push(question);
       if (answers.ask instanceof Error) throw answers.ask;
-      return answers.ask;
+      return { ...answers.ask, params: question[2] };
     },
     call: async (url) => {
       asked.push(url);
@@ -116,4 +116,17 @@ test("a cancelled run says so", async () => {
   await settle();
   await results.cancel(entry);
   assert.equal(entry.stage, "cancelled");
+});
+
+test("a tab shows its newest question, by the fullest answer, or the earlier one that is wanted", async () => {
+  const ablation = (id, params) => run("done", { id, analysis: "token_ablation", params, artifact_url: `/${id}` });
+  const runs = [ablation("old", { patches: [1] }), ablation("quick", { patches: [2], controls: { random: 0 } }), ablation("full", { patches: [2], controls: { random: 20 } })];
+  const { results, asked } = planted({ runs, answers: { artifact: {} } });
+  results.takeUp();
+  assert.equal(results.shown("token_ablation").run.id, "full");
+  assert.equal(results.shown("token_ablation", results.entries[2].key).run.id, "old");
+  assert.equal(results.shown("token_ablation", "gone").run.id, "full");
+  assert.equal(results.shown("attribution"), null);
+  await settle();
+  assert.deepEqual(asked, ["/full", "/old"]);
 });
