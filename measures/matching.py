@@ -32,9 +32,8 @@ def says(text: str, word: str) -> bool:
 
 def plurals(word: str) -> list[str]:
     """The plural spellings of a noun in lower case that are worth looking for."""
-    for one, many in IRREGULAR.items():
-        if word == one or (len(one) > 4 and word.endswith(one)):
-            return [word.removesuffix(one) + many]
+    if word in IRREGULAR:
+        return [IRREGULAR[word]]
     found = [word + "es" if word.endswith(HISSING) else word + "s"]
     if word.endswith("o"):
         found.append(word + "es")

@@ -92,4 +92,6 @@ def neighbours(
 def kings_moves(some: Sequence[int], others: Patches, cols: int) -> np.ndarray:
     """How many steps to an 8-neighbour lead from each of `some` to each of `others`."""
     here, there = np.array(some)[:, None], np.array(others)[None, :]
-    return np.maximum(abs(here // cols - there // cols), abs(here % cols - there % cols))
+    down, right = abs(here // cols - there // cols), abs(here % cols - there % cols)
+    moves: np.ndarray = np.maximum(down, right)
+    return moves

@@ -13,7 +13,7 @@ from contract.interventions import Floats
 Point = tuple[float, float]
 Patches = tuple[int, ...]
 
-NOTHING = 1e-6  # an overlap below this, relative to a patch, is rounding
+NOTHING = 1e-9  # an overlap below this, relative to a patch, is rounding
 
 
 class NoSuchPatch(PatchLensError):

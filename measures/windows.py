@@ -15,8 +15,10 @@ PAPER: tuple[Window, ...] = ((0, 9), (5, 14), (11, 20), (15, 24), (21, 31), (0, 
 
 def paper_windows(depth: int) -> list[Window]:
     """The paper's six windows, stretched from 32 blocks to `depth`; early ones may coincide."""
-    edges = [(scaled(first, depth), scaled(last + 1, depth)) for first, last in PAPER]
-    return [(min(first, depth - 1), max(first, end - 1)) for first, end in edges]
+    edges = [
+        (min(scaled(first, depth), depth - 1), scaled(last + 1, depth)) for first, last in PAPER
+    ]
+    return [(first, max(first, end - 1)) for first, end in edges]
 
 
 def scaled(edge: int, depth: int) -> int:
