@@ -39,11 +39,15 @@ class Box:
 
 @dataclass(frozen=True)
 class BoxedPicture:
-    """A picture whose things are known with their boxes; `mask` is a panoptic map or None."""
+    """A picture whose things are known with their boxes; `mask` is a panoptic map or None.
+
+    `crowded` names classes that are there without all their boxes: none of theirs are listed.
+    """
 
     path: Path
     boxes: tuple[Box, ...]
     mask: Path | None = None
+    crowded: tuple[str, ...] = ()
 
     @property
     def names(self) -> list[str]:

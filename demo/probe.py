@@ -27,9 +27,12 @@ class Probe:
         return int(self.model.config.image_seq_length**0.5)
 
     def image_tokens(self, path: Path) -> Tensor:
-        """(patches, width) projected image tokens."""
+        """(patches, width) projected image tokens of a picture file."""
         with Image.open(path) as file:
-            image = file.convert("RGB")
+            return self.tokens_of(file.convert("RGB"))
+
+    def tokens_of(self, image: Image.Image) -> Tensor:
+        """(patches, width) projected image tokens."""
         pixels = self.processor.image_processor(images=image, return_tensors="pt")["pixel_values"]
         with torch.inference_mode():
             found = self.model.model.get_image_features(pixel_values=pixels.to(self.model.dtype))
