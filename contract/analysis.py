@@ -7,6 +7,7 @@ import pkgutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from types import ModuleType
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -14,6 +15,9 @@ from pydantic import BaseModel, ValidationError
 from contract.errors import BadParameters, FieldError, UnknownAnalysis
 from contract.figure import Heatmap, View
 from contract.model_run import ModelRun
+
+ITEM = "_study"
+"""How the name of a study's item analysis ends; such jobs go into the `batch` lane."""
 
 
 @dataclass(frozen=True)
@@ -46,18 +50,29 @@ class Analysis:
             raise BadParameters(f"Wrong value for {wrong}: {fields[0].msg}", fields) from error
 
 
+def modules_of(package: str) -> Mapping[str, ModuleType]:
+    """The modules in a package's folder by name; its subpackages are left out."""
+    folder = importlib.import_module(package).__path__
+    names = sorted(info.name for info in pkgutil.iter_modules(folder) if not info.ispkg)
+    return {name: importlib.import_module(f"{package}.{name}") for name in names}
+
+
 @cache
 def catalogue() -> Mapping[str, Analysis]:
     """Every analysis by its name, which is its file's name in `analyses/`, in their order."""
-    package = importlib.import_module("analyses")
-    names = sorted(info.name for info in pkgutil.iter_modules(package.__path__))
-    found = {name: importlib.import_module(f"analyses.{name}").analysis for name in names}
+    found = {name: module.analysis for name, module in modules_of("analyses").items()}
     return dict(sorted(found.items(), key=lambda item: item[1].place))
 
 
+@cache
+def study_items() -> Mapping[str, Analysis]:
+    """What studies ask of one picture, by `<study>_study`; no part of the catalogue."""
+    return {name + ITEM: module.study.item for name, module in modules_of("studies").items()}
+
+
 def find_analysis(name: str) -> Analysis:
-    """The analysis called `name`; raises `UnknownAnalysis`."""
-    try:
-        return catalogue()[name]
-    except KeyError:
-        raise UnknownAnalysis(f"There is no analysis called {name!r}.") from None
+    """The analysis, or the study's item, called `name`; raises `UnknownAnalysis`."""
+    found = catalogue().get(name) or study_items().get(name)
+    if found is None:
+        raise UnknownAnalysis(f"There is no analysis called {name!r}.")
+    return found

@@ -76,6 +76,13 @@ class UnknownAnalysis(PatchLensError):
     hint = "GET /api/analyses lists the names."
 
 
+class UnknownStudy(PatchLensError):
+    """There is no study of this name."""
+
+    status = 404
+    hint = "Choose one of the studies that the page /studies offers."
+
+
 class UnknownModel(PatchLensError):
     """No worker serves this model."""
 
@@ -101,6 +108,12 @@ class BadParameters(PatchLensError):
     def problem(self) -> Problem:
         """The problem with one entry for each wrong parameter."""
         return super().problem().model_copy(update={"errors": self.errors})
+
+
+class BadDataset(BadParameters):
+    """The annotations cannot be read."""
+
+    hint = "Mend the lines that `errors` names; docs/studies.md shows each format."
 
 
 class Cancelled(PatchLensError):

@@ -116,7 +116,8 @@ class PlantedRun:
         return [VOCABULARY[i] for i in ids]
 
     def word_maps(self, words: Sequence[str], layers: Sequence[int]) -> WordMaps:
-        columns = [VOCABULARY.index(" " + word) for word in words]
+        spelled = [" " + word for word in words]
+        columns = [VOCABULARY.index(w) if w in VOCABULARY else THE for w in spelled]
         table = self.table[list(layers)]
         probability = np.stack([table[..., c] for c in columns])
         rank = np.stack([(table > table[..., c : c + 1]).sum(-1) + 1 for c in columns])
@@ -141,7 +142,8 @@ class PlantedRun:
         if not 0 <= token < len(own):
             raise NoSuchToken(f"The answer has {len(own)} tokens, not {token + 1}.")
         said = own[token] if text is None else " " + text.strip()
-        ids = (VOCABULARY.index(said),) if said in VOCABULARY else (THE,)
+        words = [" " + word for word in said.split()]
+        ids = tuple(VOCABULARY.index(w) if w in VOCABULARY else THE for w in words)
         return Target(ids=ids, before=(THE,) * token, index=token, text=said)
 
     def scores(self, variants: Sequence[Sequence[Intervention]], target: Target) -> Scores:

@@ -1,0 +1,1 @@
+"""From files that somebody labelled to pictures with objects; no disk, no network."""

@@ -1,0 +1,65 @@
+import pytest
+
+from contract.artifact import Answer, AnswerToken
+from contract.errors import NoSuchToken
+from measures.replacements import removal
+from studies.methods.questions import (
+    Asked,
+    behind_prefix,
+    naming_token,
+    outcomes,
+    prompt_of,
+    right_answer,
+)
+from tests.planted import CARRIER, DOG, PATCH_COST, SURE, THE, PlantedRun
+
+
+def asked(setting, word="dog"):
+    return Asked(setting=setting, word=word)
+
+
+@pytest.mark.parametrize("setting", ["generative", "polling", "vqa"])
+def test_the_answer_is_right_with_the_carrier_and_wrong_without_it(setting):
+    run = PlantedRun()
+    cut = [removal(run, [CARRIER])]
+    assert [o.right for o in outcomes(run, asked(setting), [[], cut])] == [True, False]
+
+
+def test_scores_come_with_the_right_answers_probability():
+    run = PlantedRun()
+    before, after = outcomes(run, asked("vqa"), [[], [removal(run, [CARRIER])]])
+    assert before.log_probability == pytest.approx(SURE)
+    assert after.log_probability == pytest.approx(SURE - PATCH_COST)
+
+
+def test_the_vqa_target_is_the_words_first_token_behind_the_prefix():
+    target = behind_prefix(PlantedRun(), "dog house")
+    assert (target.ids, target.before, target.index) == ((DOG,), (THE, THE, THE), 3)
+
+
+def test_the_polled_target_is_yes_and_never_the_start_of_the_sequence():
+    assert right_answer(PlantedRun(), asked("polling")).text == " Yes"
+
+
+def test_the_described_target_is_the_token_that_names_the_word():
+    target = right_answer(PlantedRun(), asked("generative"))
+    assert (target.index, target.text) == (1, " dog")
+
+
+def test_a_word_in_pieces_is_named_by_its_last_piece():
+    pieces = ["A", " te", "ddy", " bear", "s", "."]
+    answer = Answer(
+        text="".join(pieces), tokens=[AnswerToken(text=p, log_probability=0) for p in pieces]
+    )
+    assert naming_token(answer, "teddy bear") == 3
+
+
+def test_a_word_that_is_not_named_is_quoted():
+    with pytest.raises(NoSuchToken, match="'zebra'"):
+        naming_token(PlantedRun().answer(), "zebra")
+
+
+def test_prompts_are_the_papers():
+    assert prompt_of("generative", "dog") == "Describe this image."
+    assert prompt_of("polling", "dog") == "Is there a dog in this image?"
+    assert prompt_of("vqa", "dog") == "What is this?"
