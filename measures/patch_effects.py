@@ -12,10 +12,15 @@ from measures.subsets import grown
 
 @dataclass(frozen=True, eq=False)
 class PatchEffects:
-    """`baseline`: the target's log-probability; `without`: (patches,) with each one removed."""
+    """`log_probabilities`: (1 + patches,), as it is and then without each patch."""
 
-    baseline: float
-    without: Floats
+    log_probabilities: Floats
+
+    @property
+    def drops(self) -> Floats:
+        """What the target loses without each patch, (patches,), in nats; above 0: it was needed."""
+        lost: Floats = self.log_probabilities[0] - self.log_probabilities[1:]
+        return lost
 
 
 def patch_effects(
@@ -29,5 +34,4 @@ def patch_effects(
     sets = [grown([p], grid.rows, grid.cols, buffer) for p in range(grid.rows * grid.cols)]
     variants: list[list[Intervention]] = [[]]
     variants += [[each] for each in removals(run, sets, kind, seed)]
-    scores = run.scores(variants, target).log_probabilities
-    return PatchEffects(float(scores[0]), scores[1:])
+    return PatchEffects(run.scores(variants, target).log_probabilities)
