@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -69,15 +70,20 @@ def read_pictures(folder: Path, annotations: Path | None = None) -> list[BoxedPi
     return read_instances(instances, folder) if instances else read_boxed(folder)
 
 
-def forward_seconds(probe: Probe, repeats: int = 5) -> float:
-    """Median seconds of one forward pass, tower included, with one short question."""
+def blank_question(probe: Probe) -> Any:
+    """Inputs of the model: a black picture and one short question."""
     size = probe.model.config.vision_config.image_size
     text = probe.processor.apply_chat_template(
         [{"role": "user", "content": [{"type": "image"}, {"type": "text", "text": DESCRIBE[0]}]}],
         add_generation_prompt=True,
     )
     given = probe.processor(images=Image.new("RGB", (size, size)), text=text, return_tensors="pt")
-    given = given.to(probe.model.dtype)
+    return given.to(probe.model.dtype)
+
+
+def forward_seconds(probe: Probe, repeats: int = 5) -> float:
+    """Median seconds of one forward pass, tower included, with one short question."""
+    given = blank_question(probe)
     times = []
     with torch.inference_mode():
         for _ in range(repeats + 1):

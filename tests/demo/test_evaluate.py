@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from demo.evaluate import read_pictures, unseen
+from demo.evaluate import blank_question, forward_seconds, read_pictures, unseen
 from demo.parts import digest
 from demo.pictures import Box, BoxedPicture
+from demo.probe import Probe
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def labelled(tmp_path: Path) -> Path:
     """Three pictures, each with a dog, in the layout of text files."""
     for name in ("images", "boxes"):
         (tmp_path / name).mkdir()
@@ -23,11 +24,11 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_pictures_trained_on_are_left_out_and_every_split_is_counted(folder: Path) -> None:
-    learned, kept = (digest(folder / "images" / f"{name}.jpg") for name in "ab")
+def test_pictures_trained_on_are_left_out_and_every_split_is_counted(labelled: Path) -> None:
+    learned, kept = (digest(labelled / "images" / f"{name}.jpg") for name in "ab")
     record = {"trained_on": [learned], "held_out": [kept, "another"]}
-    (folder / "trained_on.json").write_text(json.dumps(record))
-    found = unseen(read_pictures(folder), folder)
+    (labelled / "trained_on.json").write_text(json.dumps(record))
+    found = unseen(read_pictures(labelled), labelled)
     assert [p.path.name for p in found.pictures] == ["b.jpg", "c.jpg"]
     assert (found.trained_on, found.held_out, found.known) == (1, 1, True)
     assert str(found) == (
@@ -36,23 +37,31 @@ def test_pictures_trained_on_are_left_out_and_every_split_is_counted(folder: Pat
     )
 
 
-def test_a_model_that_tells_nothing_is_said_to_tell_nothing(folder: Path) -> None:
-    found = unseen(read_pictures(folder), folder / "images")
+def test_a_model_that_tells_nothing_is_said_to_tell_nothing(labelled: Path) -> None:
+    found = unseen(read_pictures(labelled), labelled / "images")
     assert len(found.pictures) == 3
     assert "does not say what it was trained on" in str(found)
 
 
-def test_instances_are_read_where_they_are_named_or_found(folder: Path) -> None:
-    Image.new("RGB", (4, 4)).save(folder / "images" / "d.png")
+def test_instances_are_read_where_they_are_named_or_found(labelled: Path) -> None:
+    Image.new("RGB", (4, 4)).save(labelled / "images" / "d.png")
     content = {
         "images": [{"id": 1, "file_name": "d.png", "width": 10, "height": 10}],
         "annotations": [{"image_id": 1, "category_id": 2, "bbox": [0, 0, 5, 10], "iscrowd": 0}],
         "categories": [{"id": 2, "name": "cat"}],
     }
-    named = folder / "elsewhere.json"
+    named = labelled / "elsewhere.json"
     named.write_text(json.dumps(content))
-    expected = [BoxedPicture(folder / "images" / "d.png", (Box("cat", 0, 0, 0.5, 1),))]
-    assert len(read_pictures(folder)) == 3
-    assert read_pictures(folder, named) == expected
-    named.rename(folder / "instances_val.json")
-    assert read_pictures(folder) == expected
+    expected = [BoxedPicture(labelled / "images" / "d.png", (Box("cat", 0, 0, 0.5, 1),))]
+    assert len(read_pictures(labelled)) == 3
+    assert read_pictures(labelled, named) == expected
+    named.rename(labelled / "instances_val.json")
+    assert read_pictures(labelled) == expected
+
+
+def test_what_is_timed_is_a_whole_picture_with_a_question(probe: Probe) -> None:
+    given = blank_question(probe)
+    image = given["input_ids"] == probe.model.config.image_token_id
+    assert int(image.sum()) == probe.grid**2 and not image.all()
+    assert given["pixel_values"].dtype == probe.model.dtype
+    assert forward_seconds(probe, repeats=1) > 0
