@@ -35,6 +35,11 @@ class Settings(BaseSettings):
     attention: str = Field(
         "sdpa", description="Attention implementation: `sdpa`, `eager` or one that is installed."
     )
+    reference_pictures: str = Field(
+        "",
+        description="Folder of JPEG photographs whose mean patch stands for nothing; "
+        "empty for the gallery's.",
+    )
     redis_url: str = Field("", description="Redis or Valkey; empty starts one on a private socket.")
     database_url: str = Field("", description="SQLAlchemy address; empty for SQLite in DATA_DIR.")
     store_url: str = Field("", description="Folder or `s3://bucket/prefix`; empty for DATA_DIR.")
