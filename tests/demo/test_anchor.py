@@ -1,5 +1,6 @@
 """The projector's first lesson."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -55,3 +56,28 @@ def test_settling_moves_the_middle() -> None:
     before = projector(x)
     settle(projector, 2.0, torch.arange(4.0))
     torch.testing.assert_close(projector(x), 2 * before + torch.arange(4.0))
+
+
+def taught(seed: int) -> Projector:
+    """A projector after a few steps and settling, on patches that all differ."""
+    torch.manual_seed(0)
+    boxed, named = (
+        [replace(v, features=v.features + torch.randn(4, 4, 8).bfloat16()) for v in kind]
+        for kind in views()
+    )
+    projector, teacher = Projector(8, 16), nn.Linear(8, 1000)
+    vectors = nn.functional.normalize(torch.randn(len(WORDS.words), 16), dim=1)
+    patches = boxed_patches(boxed, WORDS), named_patches(named, PICTURES, WORDS)
+    teach(projector, *patches, teacher, WORDS, vectors, steps=5, seed=seed)
+    settle(projector, 1.8, vectors.mean(0))
+    return projector
+
+
+def test_the_same_seeds_give_the_same_bits() -> None:
+    first, again = taught(3).state_dict(), taught(3).state_dict()
+    assert all(torch.equal(first[name], again[name]) for name in first)
+
+
+def test_other_draws_of_patches_give_another_projector() -> None:
+    first, other = taught(3).state_dict(), taught(4).state_dict()
+    assert not torch.equal(first["linear_2.weight"], other["linear_2.weight"])

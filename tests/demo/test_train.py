@@ -12,11 +12,11 @@ from transformers import LlamaConfig, LlamaForCausalLM
 from demo.anchor import Projector
 from demo.features import Seen, View
 from demo.lexicon import lexicon
-from demo.material import Published, frozen
+from demo.material import Published, Split, Views, frozen
 from demo.pictures import UNKNOWN, NamedPicture
 from demo.scenes import Album
 from demo.tower import EfficientNetLiteConfig, EfficientNetLiteTower
-from demo.train import Recipe, Student, learn, names_in, rate_at
+from demo.train import Recipe, Student, learn, names_in, rate_at, taught_projector
 
 PICTURES = [NamedPicture(Path("a"), 0, "zebra", "animal"), NamedPicture(Path("b"), 1, "cab", "car")]
 RECIPE = Recipe(
@@ -56,10 +56,27 @@ def album() -> Album:
     return Album(boxed, named, PICTURES, words)
 
 
+def first_lesson(seed: int) -> Projector:
+    """A projector taught for three steps from nothing, whatever random numbers came before."""
+    torch.manual_seed(0)
+    parts = replace(student(RECIPE).parts, classifier=nn.Linear(1280, 1000))
+    wide = torch.randn(4, 4, 1280).bfloat16()
+    dog = torch.zeros(4, 4, 16, dtype=torch.uint8)
+    on = torch.zeros(4, 4, 1, dtype=torch.uint8)
+    seen = Views([Seen(0, View(), wide, dog)], [Seen(i, View(), wide, on) for i in (0, 1)])
+    torch.manual_seed(seed)
+    return taught_projector(parts, seen, Split([], [], PICTURES), replace(RECIPE, anchor_steps=3))
+
+
 def losses(out: Path) -> list[float]:
     """The answers' loss of every step."""
     lines = [json.loads(line) for line in (out / "log.jsonl").read_text().splitlines()]
     return [line["answers"] for line in lines if "step" in line]
+
+
+def test_the_first_lesson_depends_on_the_recipe_alone() -> None:
+    first, again = first_lesson(1).state_dict(), first_lesson(2).state_dict()
+    assert all(torch.equal(first[name], again[name]) for name in first)
 
 
 def test_the_answers_get_better(tmp_path: Path) -> None:
