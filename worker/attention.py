@@ -29,7 +29,7 @@ Rows = dict[int, Tensor]
 def watched(parts: Parts, queries: Sequence[int], layers: Sequence[int]) -> Iterator[Rows]:
     """Fill the given mapping, block by block, with weights (heads, queries, keys) in float32.
 
-    For a prefill: query i is position i.
+    Queries count from the first position that the pass reads.
     """
     config: Any = parts.attentions[0].config
     real: str = config._attn_implementation
@@ -63,14 +63,15 @@ def implementation(name: str, module: Any) -> Callable[..., Any]:
 def weights(
     query: Tensor, key: Tensor, mask: Tensor | None, scaling: float, queries: Sequence[int]
 ) -> Tensor:
-    """Softmax over keys (heads, queries, keys) for some rows of one prefill, float32."""
+    """Softmax over keys (heads, queries, keys) for some rows of one pass, float32."""
     wanted = torch.tensor(queries, device=query.device)
     q = query[0, :, wanted].float()
     groups = q.shape[0] // key.shape[1]
     k = key[0].float().repeat_interleave(groups, dim=0)
     scores = q @ k.transpose(1, 2) * scaling
     if mask is None:
-        later = torch.arange(k.shape[1], device=query.device) > wanted[:, None]
+        last = wanted[:, None] + k.shape[1] - query.shape[2]
+        later = torch.arange(k.shape[1], device=query.device) > last
         return scores.masked_fill(later, -torch.inf).softmax(-1)
     row = mask[0, :, wanted, : k.shape[1]]
     if row.dtype == torch.bool:

@@ -22,9 +22,9 @@ from worker.prefill import embed, read
 from worker.prompt import encode
 from worker.provenance import provenance
 from worker.reporting import Report
-from worker.run import Run, Warm
+from worker.run import Run
 from worker.vocabulary import Vocabulary
-from worker.warmth import WarmRuns
+from worker.warmth import Warm, WarmRuns
 
 
 class Engine:

@@ -1,15 +1,18 @@
 """Interventions become hooks here and nowhere else, and the hooks vanish with the block.
 
-A position counts from the start of the sequence, whether the model reads all of it at once
-(prefill) or one token at a time behind a KV cache (decode).
+One pass reads some positions of a sequence: all of the prompt, its end behind a KV cache, or one
+generated token. The rows of a batch may be changed differently; however many changes there are, a
+block gets one hook, which copies once.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from functools import singledispatch
-from typing import Any
+from typing import Any, Literal
 
 import torch
 from torch import Tensor
@@ -25,6 +28,10 @@ from contract.interventions import (
 )
 from worker.layout import Parts
 
+How = Literal["set", "add"]
+Variants = Sequence[Sequence[Intervention]]
+"""What is changed in each row of a batch."""
+
 
 class NothingLeftToRead(PatchLensError):
     """A position would have nothing left to attend to."""
@@ -38,94 +45,191 @@ class MaskNotUnderstood(PatchLensError):
     hint = "Load the model with ATTENTION=sdpa or ATTENTION=eager."
 
 
+@dataclass(frozen=True)
+class Span:
+    """The positions that one pass reads: `count` of them, the first being `start`.
+
+    `prompt`: the prompt's length; whatever stands behind it was generated.
+    """
+
+    start: int
+    count: int
+    prompt: int
+
+    @property
+    def end(self) -> int:
+        """The first position that the pass does not read."""
+        return self.start + self.count
+
+
+@dataclass(frozen=True, eq=False)
+class Edit:
+    """Other states at some `places` of one row of a batch, after block `layer` (0: before all).
+
+    Places count from the first position that the pass reads. `vectors`: (places, width).
+    """
+
+    layer: int
+    row: int
+    places: list[int]
+    vectors: Floats
+    how: How
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Edges that one row of a batch loses in one block: every query to every key.
+
+    Queries count from the first position that the pass reads, keys from the sequence's start.
+    """
+
+    block: int
+    row: int
+    queries: list[int]
+    keys: list[int]
+
+
 @contextmanager
-def applied(parts: Parts, interventions: Sequence[Intervention]) -> Iterator[None]:
-    """Change the model for the length of the block, and not a moment longer."""
+def applied(parts: Parts, variants: Variants, span: Span) -> Iterator[None]:
+    """Change each row of one pass for the length of the block, and not a moment longer."""
     with ExitStack() as hooks:
-        for intervention in interventions:
-            for handle in attach(intervention, parts):
-                hooks.callback(handle.remove)
+        for handle in attach(parts, variants, span):
+            hooks.callback(handle.remove)
         yield
 
 
+def attach(parts: Parts, variants: Variants, span: Span) -> Iterator[RemovableHandle]:
+    """The hooks that make the interventions happen: one for each block that is concerned."""
+    edits: dict[int, list[Edit]] = defaultdict(list)
+    cuts: dict[int, list[Cut]] = defaultdict(list)
+    for row, interventions in enumerate(variants):
+        for intervention in interventions:
+            for change in planned(intervention, row, span, parts.depth):
+                if isinstance(change, Edit):
+                    edits[change.layer].append(change)
+                else:
+                    cuts[change.block].append(change)
+    for layer, some in edits.items():
+        yield edit_input(parts, some) if layer == 0 else edit_output(parts, layer, some)
+    for block, missing in cuts.items():
+        before = blocker(missing, span)
+        yield parts.attentions[block].register_forward_pre_hook(before, with_kwargs=True)
+
+
 @singledispatch
-def attach(intervention: Intervention, parts: Parts) -> Iterator[RemovableHandle]:
-    """The hooks that make one intervention happen, one after the other."""
+def planned(intervention: Intervention, row: int, span: Span, depth: int) -> Iterator[Edit | Cut]:
+    """What one intervention does to one row of a pass."""
     raise TypeError(f"Not an intervention: {intervention!r}")
 
 
-@attach.register
-def _replace_tokens(intervention: ReplaceTokens, parts: Parts) -> Iterator[RemovableHandle]:
-    if intervention.positions:
-        yield edit_input(parts, intervention.positions, intervention.vectors, "set")
+@planned.register
+def _replace_tokens(
+    intervention: ReplaceTokens, row: int, span: Span, depth: int
+) -> Iterator[Edit | Cut]:
+    yield from edits_of(0, row, span, intervention.positions, intervention.vectors, "set")
 
 
-@attach.register
-def _edit_hidden(intervention: EditHidden, parts: Parts) -> Iterator[RemovableHandle]:
-    positions, vectors, how = intervention.positions, intervention.vectors, intervention.how
-    if not 0 <= intervention.layer <= parts.depth:
-        raise LayerOutOfRange(f"Layer {intervention.layer} of 0 to {parts.depth}.")
-    if not positions:
-        return
-    if intervention.layer == 0:
-        yield edit_input(parts, positions, vectors, how)
-        return
-
-    def after(module: Any, args: tuple[Any, ...], kwargs: dict[str, Any], output: Any) -> Any:
-        states = output[0] if isinstance(output, tuple) else output
-        start = max(0, cached(kwargs, intervention.layer - 1) - states.shape[1])
-        edited = changed(states, start, positions, vectors, how)
-        return (edited, *output[1:]) if isinstance(output, tuple) else edited
-
-    layer = parts.layers[intervention.layer - 1]
-    yield layer.register_forward_hook(after, with_kwargs=True)
+@planned.register
+def _edit_hidden(
+    intervention: EditHidden, row: int, span: Span, depth: int
+) -> Iterator[Edit | Cut]:
+    layer, vectors = intervention.layer, intervention.vectors
+    if not 0 <= layer <= depth:
+        raise LayerOutOfRange(f"Layer {layer} of 0 to {depth}.")
+    yield from edits_of(layer, row, span, intervention.positions, vectors, intervention.how)
 
 
-@attach.register
-def _block_attention(intervention: BlockAttention, parts: Parts) -> Iterator[RemovableHandle]:
+@planned.register
+def _block_attention(
+    intervention: BlockAttention, row: int, span: Span, depth: int
+) -> Iterator[Edit | Cut]:
     for layer in intervention.layers:
-        if not 0 <= layer < parts.depth:
-            raise LayerOutOfRange(f"Block {layer} of 0 to {parts.depth - 1}.")
-    if intervention.sources and (intervention.targets or intervention.decode):
+        if not 0 <= layer < depth:
+            raise LayerOutOfRange(f"Block {layer} of 0 to {depth - 1}.")
+    targets = set(intervention.targets)
+    if intervention.decode:
+        targets |= set(range(span.prompt, span.end))
+    queries = sorted(p - span.start for p in targets if span.start <= p < span.end)
+    keys = [s for s in intervention.sources if s < span.end]
+    if queries and keys:
         for layer in sorted(set(intervention.layers)):
-            before = blocker(intervention, layer)
-            yield parts.attentions[layer].register_forward_pre_hook(before, with_kwargs=True)
+            yield Cut(layer, row, queries, keys)
 
 
-Change = tuple[tuple[Any, ...], dict[str, Any]] | None
+def edits_of(
+    layer: int, row: int, span: Span, positions: Sequence[int], vectors: Floats, how: How
+) -> Iterator[Edit]:
+    """The part of an edit that falls into the pass, if any."""
+    here = [i for i, p in enumerate(positions) if span.start <= p < span.end]
+    if here:
+        places = [positions[i] - span.start for i in here]
+        yield Edit(layer, row, places, vectors[here] if vectors.ndim == 2 else vectors[None], how)
 
 
-def blocker(intervention: BlockAttention, layer: int) -> Callable[..., Change]:
+Change = tuple[tuple[Any, ...], dict[str, Any]]
+
+
+def edit_input(parts: Parts, edits: Sequence[Edit]) -> RemovableHandle:
+    """A hook that changes the embeddings before the first block reads them."""
+
+    def before(module: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Change:
+        states = args[0] if args else kwargs["hidden_states"]
+        edited = changed(states, edits)
+        return ((edited, *args[1:]), kwargs) if args else (args, kwargs | {"hidden_states": edited})
+
+    return parts.layers[0].register_forward_pre_hook(before, with_kwargs=True)
+
+
+def edit_output(parts: Parts, layer: int, edits: Sequence[Edit]) -> RemovableHandle:
+    """A hook that changes what block `layer` - 1 hands on, which is layer `layer`."""
+
+    def after(module: Any, args: Any, output: Any) -> Any:
+        if isinstance(output, tuple):
+            return (changed(output[0], edits), *output[1:])
+        return changed(output, edits)
+
+    return parts.layers[layer - 1].register_forward_hook(after)
+
+
+def changed(states: Tensor, edits: Sequence[Edit]) -> Tensor:
+    """`states` (rows, positions, width) with the edits made, in their order."""
+    edited = states.clone(memory_format=torch.contiguous_format)
+    for edit in edits:
+        places = torch.tensor(edit.places, device=states.device)
+        new = torch.tensor(edit.vectors, device=states.device).to(states.dtype)
+        row = edited[edit.row]
+        row[places] = new.expand(len(places), -1) if edit.how == "set" else row[places] + new
+    return edited
+
+
+def blocker(cuts: Sequence[Cut], span: Span) -> Callable[..., Change]:
     """A hook that takes the edges out of the mask which one attention module is given."""
 
     def before(module: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Change:
         states = args[0] if args else kwargs["hidden_states"]
-        start, count = cached(kwargs, layer), states.shape[1]
-        rows = [p - start for p in intervention.targets if start <= p < start + count]
-        if intervention.decode and start > 0:
-            rows = list(range(count))
-        sources = [s for s in intervention.sources if s < start + count]
-        if not rows or not sources:
-            return None
         mask = kwargs.get("attention_mask")
-        full = causal(states, start) if mask is None else mask
-        return args, {**kwargs, "attention_mask": without(full, rows, sources)}
+        full = causal(states, span.start) if mask is None else mask
+        return args, {**kwargs, "attention_mask": without(full, cuts, len(states))}
 
     return before
 
 
-def without(mask: Tensor, rows: Sequence[int], sources: Sequence[int]) -> Tensor:
-    """The mask (1, 1 or heads, queries, keys) with the edges rows x sources taken out."""
+def without(mask: Tensor, cuts: Sequence[Cut], rows: int) -> Tensor:
+    """The mask (1 or rows, 1 or heads, queries, keys) for all rows, with the edges taken out."""
     if mask.ndim != 4:
         raise MaskNotUnderstood(f"The attention mask has the shape {tuple(mask.shape)}.")
-    row = torch.tensor(rows, device=mask.device)
-    source = torch.tensor(sources, device=mask.device)
     boolean = mask.dtype == torch.bool
     nothing = False if boolean else torch.finfo(mask.dtype).min
-    blocked = mask.clone()
-    blocked[:, :, row[:, None], source[None, :]] = nothing
-    left = blocked[:, :, row] if boolean else blocked[:, :, row] > nothing
-    if not bool(left.any(-1).all()):
+    blocked = mask.expand(rows, -1, -1, -1).clone(memory_format=torch.contiguous_format)
+    left = []
+    for cut in cuts:
+        row = blocked[cut.row]
+        queries = torch.tensor(cut.queries, device=mask.device)
+        keys = torch.tensor(cut.keys, device=mask.device)
+        row[:, queries[:, None], keys] = nothing
+        kept = row[:, queries] if boolean else row[:, queries] > nothing
+        left.append(kept.any(-1).all())
+    if not bool(torch.stack(left).all()):
         raise NothingLeftToRead()
     return blocked
 
@@ -137,37 +241,3 @@ def causal(states: Tensor, start: int) -> Tensor:
     key = torch.arange(start + count, device=states.device)[None, :]
     mask = torch.zeros(count, start + count, dtype=states.dtype, device=states.device)
     return mask.masked_fill(key > query, torch.finfo(states.dtype).min)[None, None]
-
-
-def cached(kwargs: dict[str, Any], layer: int) -> int:
-    """How many positions the KV cache of a layer holds at this moment."""
-    cache = kwargs.get("past_key_values")
-    return 0 if cache is None else int(cache.get_seq_length(layer))
-
-
-def edit_input(
-    parts: Parts, positions: Sequence[int], vectors: Floats, how: str
-) -> RemovableHandle:
-    """A hook that changes the embeddings before the first block reads them."""
-
-    def before(module: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Change:
-        states = args[0] if args else kwargs["hidden_states"]
-        edited = changed(states, cached(kwargs, 0), positions, vectors, how)
-        return ((edited, *args[1:]), kwargs) if args else (args, kwargs | {"hidden_states": edited})
-
-    return parts.layers[0].register_forward_pre_hook(before, with_kwargs=True)
-
-
-def changed(
-    states: Tensor, start: int, positions: Sequence[int], vectors: Floats, how: str
-) -> Tensor:
-    """`states` (1, queries, width), the first at position `start`, with some rows edited."""
-    here = [i for i, p in enumerate(positions) if start <= p < start + states.shape[1]]
-    if not here:
-        return states
-    rows = torch.tensor([positions[i] - start for i in here], device=states.device)
-    given = torch.tensor(vectors, device=states.device).to(states.dtype)
-    new = given[here] if given.ndim == 2 else given.expand(len(here), -1)
-    edited = states.clone()
-    edited[0, rows] = new if how == "set" else edited[0, rows] + new
-    return edited

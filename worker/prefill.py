@@ -13,7 +13,7 @@ from torch import Tensor
 from transformers import DynamicCache
 
 from contract.interventions import Intervention
-from worker.hooks import applied
+from worker.hooks import Span, applied
 from worker.layout import Parts
 from worker.prompt import Encoded
 
@@ -33,6 +33,11 @@ class Prefill:
     embeddings: Tensor
     hidden: Tensor
     cache: DynamicCache
+
+    @property
+    def length(self) -> int:
+        """How many positions were read."""
+        return self.embeddings.shape[1]
 
     @property
     def bytes(self) -> int:
@@ -78,9 +83,29 @@ def read(
     """Run the decoder over the whole prompt under `interventions`."""
     cache = DynamicCache(config=parts.model.config.get_text_config())
     hidden = embeddings.new_empty(parts.depth + 1, *embeddings.shape[1:])
-    with ticking(parts, tick), applied(parts, interventions), kept(parts, hidden):
+    span = Span(0, embeddings.shape[1], embeddings.shape[1])
+    with ticking(parts, tick), applied(parts, [interventions], span), kept(parts, hidden):
         parts.decoder(inputs_embeds=embeddings, past_key_values=cache, use_cache=True)
     return Prefill(embeddings, hidden, cache)
+
+
+@torch.inference_mode()
+def read_on(parts: Parts, prefill: Prefill, ids: Sequence[int], tick: Tick) -> Prefill:
+    """What the decoder makes of more tokens behind the prompt: states and cache of them alone."""
+    embeddings = parts.model.get_input_embeddings()(
+        torch.tensor([*ids], dtype=torch.long, device=parts.head.device)[None]
+    )
+    cache = fork(prefill.cache)
+    hidden = embeddings.new_empty(parts.depth + 1, *embeddings.shape[1:])
+    if ids:
+        with ticking(parts, tick), kept(parts, hidden):
+            parts.decoder(inputs_embeds=embeddings, past_key_values=cache, use_cache=True)
+    tail = fork(cache)
+    layers: list[Any] = tail.layers
+    for layer in layers:  # copies, so that the whole cache may go
+        layer.keys = layer.keys[..., prefill.length :, :].clone()
+        layer.values = layer.values[..., prefill.length :, :].clone()
+    return Prefill(embeddings, hidden, tail)
 
 
 @contextmanager

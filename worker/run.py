@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 import torch
@@ -13,25 +12,19 @@ from contract.artifact import Answer, AnswerToken, Token
 from contract.errors import LayerOutOfRange
 from contract.geometry import Geometry
 from contract.interventions import Floats, Intervention
-from contract.model_run import Lens, TopWords, WordMaps
+from contract.model_run import Lens, Scores, Target, TopWords, WordMaps
 from worker import lens as lenses
-from worker.answering import Said, say
+from worker.answering import Said
 from worker.attention import watched
 from worker.layout import Parts
 from worker.memory import memory
-from worker.prefill import Prefill, read
-from worker.prompt import Encoded
+from worker.prefill import read
+from worker.recall import said, scored, tail
 from worker.reporting import Report
+from worker.resume import Start, resume
+from worker.targets import target
 from worker.vocabulary import Vocabulary
-
-
-@dataclass(frozen=True, eq=False)
-class Warm:
-    """What stays in memory of a picture and a prompt once they were read."""
-
-    encoded: Encoded
-    prefill: Prefill
-    answers: dict[int, Said] = field(default_factory=dict)
+from worker.warmth import Warm
 
 
 class Run:
@@ -69,19 +62,12 @@ class Run:
     @memory()
     def answer(self, interventions: Sequence[Intervention] = (), max_tokens: int = 64) -> Answer:
         """The greedy answer under `interventions`."""
-        if not interventions and max_tokens in self.warm.answers:
-            return self.as_answer(self.warm.answers[max_tokens])
         tell = self.report.part(0.4)
-        tell("answering", 0.0)
-        prefill = self.warm.prefill
-        if interventions:
-            prefill = read(
-                self.parts, prefill.embeddings, interventions, lambda _: tell("answering", 0.0)
-            )
-        said = say(self.parts, prefill, interventions, max_tokens, lambda _: tell("answering", 0.5))
-        if not interventions:
-            self.warm.answers[max_tokens] = said
-        return self.as_answer(said)
+
+        def tick(layer: int) -> None:
+            tell("answering", 0.5)
+
+        return self.as_answer(said(self.parts, self.warm, interventions, max_tokens, tick))
 
     def as_answer(self, said: Said) -> Answer:
         """Generated entries as text; characters that span tokens are whole in `text`."""
@@ -135,9 +121,7 @@ class Run:
         self, interventions: Sequence[Intervention], queries: Sequence[int], layers: Sequence[int]
     ) -> Floats:
         """The same under `interventions`; for the checks at load."""
-        for layer in layers:
-            if not 0 <= layer < self.depth:
-                raise LayerOutOfRange(f"Block {layer} of 0 to {self.depth - 1}.")
+        self.check_blocks(layers)
         tell = self.report.part()
         embeddings = self.warm.prefill.embeddings
 
@@ -147,6 +131,48 @@ class Run:
         with watched(self.parts, queries, layers) as rows:
             read(self.parts, embeddings, interventions, tick)
         return floats(torch.stack([rows[layer] for layer in layers]))
+
+    @memory()
+    def target(self, text: str | None = None, token: int = 0) -> Target:
+        """The model's own answer token number `token`, or `text` in its place."""
+        return target(self.parts, self.vocabulary, self.warm, text, token)
+
+    @memory()
+    def scores(self, variants: Sequence[Sequence[Intervention]], target: Target) -> Scores:
+        """The target under each list of interventions, in batches from one shared prefill."""
+        tell = self.report.part(0.8)
+        count = len(variants)
+
+        def progress(done: float) -> None:
+            tell(f"trying {count} changes" if count > 1 else "trying a change", done)
+
+        found = scored(self.parts, self.warm, variants, target, progress)
+        values, says = [value for value, _ in found], [says_it for _, says_it in found]
+        return Scores(np.array(values, dtype=np.float32), np.array(says, dtype=np.bool_))
+
+    @memory()
+    def target_attention(self, target: Target, layers: Sequence[int]) -> Floats:
+        """Attention of the position that says the target's first token: (layers, heads,
+        positions of the prompt).
+        """
+        self.check_blocks(layers)
+        prefill = self.warm.prefill
+        tell = self.report.part()
+
+        def tick(layer: int) -> None:
+            tell("reading attention", layer / self.depth)
+
+        behind = tail(self.parts, self.warm, target.before, tick)
+        start = Start(prefill.length - 1, 0)
+        with watched(self.parts, [behind.length], layers) as rows:
+            resume(self.parts, prefill, behind, [()], start, tick)
+        return floats(torch.stack([rows[layer][:, 0, : prefill.length] for layer in layers]))
+
+    def check_blocks(self, layers: Sequence[int]) -> None:
+        """Raise `LayerOutOfRange` unless the model has all these blocks."""
+        for layer in layers:
+            if not 0 <= layer < self.depth:
+                raise LayerOutOfRange(f"Block {layer} of 0 to {self.depth - 1}.")
 
     def states(self, layers: Sequence[int]) -> Tensor:
         """Residual stream (layers, patches, width) at the primary grid's positions."""

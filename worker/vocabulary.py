@@ -68,8 +68,7 @@ class Vocabulary:
             raise BadParameters(
                 f"{word!r} holds no word.", [FieldError(loc=["words"], msg="Type a word.")]
             )
-        cases = dict.fromkeys([bare, bare[0].lower() + bare[1:], bare[0].upper() + bare[1:]])
-        variants = [text for case in cases for text in (" " + case, case)]
+        variants = ways(bare)
         single = {self.entries[text]: text for text in variants if text in self.entries}
         if single:
             return Spelling(tuple(single), [next(iter(single.values()))])
@@ -85,6 +84,13 @@ class Vocabulary:
         while len(ids) > 1 and not self.words(ids[:1])[0].strip():
             ids = ids[1:]
         return ids
+
+
+def ways(word: str) -> list[str]:
+    """A word with and without a space before it, as it is, in lower case and capitalised."""
+    bare = word.strip()
+    cases = dict.fromkeys([bare, bare[:1].lower() + bare[1:], bare[:1].upper() + bare[1:]])
+    return [text for case in cases for text in (" " + case, case)]
 
 
 alphabet: Callable[[], dict[int, str]] = bytes_to_unicode

@@ -15,6 +15,7 @@ import worker.hooks
 import worker.prefill
 from contract.errors import ModelFailedItsChecks
 from worker.checks import CHECKS, check
+from worker.hooks import Cut
 from worker.load import Loaded
 
 
@@ -55,7 +56,7 @@ def test_a_replacement_that_is_off_by_a_bit_is_found(
 def test_a_knockout_that_does_nothing_is_found(
     loaded: Loaded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worker.hooks, "without", lambda mask, rows, sources: mask)
+    monkeypatch.setattr(worker.hooks, "without", lambda mask, cuts, rows: mask)
     with pytest.raises(ModelFailedItsChecks, match="text_without_image_ignores_pixels"):
         check(loaded)
 
@@ -63,9 +64,10 @@ def test_a_knockout_that_does_nothing_is_found(
 def test_a_blocked_edge_that_still_carries_a_little_is_found(
     loaded: Loaded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def leaky(mask: Tensor, rows: Sequence[int], sources: Sequence[int]) -> Tensor:
+    def leaky(mask: Tensor, cuts: Sequence[Cut], rows: int) -> Tensor:
         mask = mask.clone()
-        mask[:, :, torch.tensor(rows)[:, None], torch.tensor(sources)] -= 3
+        for cut in cuts:
+            mask[:, :, torch.tensor(cut.queries)[:, None], torch.tensor(cut.keys)] -= 3
         return mask
 
     fact = CHECKS["blocked_edge_carries_nothing"]
@@ -83,9 +85,8 @@ def test_hooks_that_stay_after_an_error_are_found(
     left: list[Any] = []
 
     @contextmanager
-    def staying(parts: Any, interventions: Any) -> Iterator[None]:
-        for intervention in interventions:
-            left.extend(worker.hooks.attach(intervention, parts))
+    def staying(parts: Any, variants: Any, span: Any) -> Iterator[None]:
+        left.extend(worker.hooks.attach(parts, variants, span))
         yield
         while left:
             left.pop().remove()

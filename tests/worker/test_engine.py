@@ -73,7 +73,7 @@ def test_a_model_that_fails_a_check_is_not_served(
 ) -> None:
     loaded = engines("demo").loaded
     monkeypatch.setattr("worker.engine.load", lambda settings: loaded)
-    monkeypatch.setattr("worker.hooks.without", lambda mask, rows, sources: mask)
+    monkeypatch.setattr("worker.hooks.without", lambda mask, cuts, rows: mask)
     with pytest.raises(ModelFailedItsChecks):
         Engine.load(Settings())
 

@@ -15,7 +15,7 @@ from tests.worker.squares import opened
 from worker.answering import say, step
 from worker.attention import watched
 from worker.checks import hook_count
-from worker.hooks import MaskNotUnderstood, NothingLeftToRead, applied, causal, without
+from worker.hooks import Cut, MaskNotUnderstood, NothingLeftToRead, Span, applied, causal, without
 from worker.prefill import fork, read
 
 IMPLEMENTATIONS = ["sdpa", "eager"]
@@ -99,8 +99,10 @@ def test_edges_are_blocked_under_a_padding_mask_too(run: Any) -> None:
     if run.parts.attentions[0].config._attn_implementation == "sdpa":  # eager only ever adds
         masks.append(added == 0)
     cut = BlockAttention(image, later, (1,))
+    length = embeddings.shape[1]
+    whole = Span(0, length, length)
     for mask in masks:
-        with watched(run.parts, later, [0, 1]) as rows, applied(run.parts, [cut]):
+        with watched(run.parts, later, [0, 1]) as rows, applied(run.parts, [[cut]], whole):
             run.parts.decoder(inputs_embeds=embeddings, attention_mask=mask, use_cache=False)
         assert float(max(rows[layer][:, :, 1].max() for layer in (0, 1))) == 0
         assert float(rows[1][:, :, list(image)].max()) == 0
@@ -115,33 +117,30 @@ def test_a_knockout_while_decoding_equals_computing_everything_anew(run: Any) ->
                    [BlockAttention(image, (last,), layers, decode=True)], quiet)  # fmt: skip
     cut = BlockAttention(image, (last,), layers, decode=True)
     ids = [7, 300, 12]
-    cache = fork(prefill.cache)
-    with torch.inference_mode(), applied(run.parts, [cut]):
-        cached = torch.stack([step(run.parts, token, cache) for token in ids])
+    cache, cached = fork(prefill.cache), []
+    with torch.inference_mode():
+        for i, token in enumerate(ids):
+            with applied(run.parts, [[cut]], Span(last + 1 + i, 1, last + 1)):
+                cached.append(step(run.parts, token, cache))
         extra = run.parts.embeddings[torch.tensor(ids)][None]
         whole = torch.cat([run.warm.prefill.embeddings, extra], 1)
     explicit = BlockAttention(image, tuple(range(last, last + 1 + len(ids))), layers)
     anew = read(run.parts, whole, [explicit], quiet).hidden[-1, -len(ids) :]
     free = read(run.parts, whole, [], quiet).hidden[-1, -len(ids) :]
-    assert torch.allclose(cached, anew, rtol=1e-3, atol=1e-3 * float(anew.abs().max()))
+    assert torch.allclose(torch.stack(cached), anew, rtol=1e-3, atol=1e-3 * float(anew.abs().max()))
     assert not torch.allclose(free, anew, rtol=1e-2, atol=1e-2)
 
 
 def test_without_decode_generated_tokens_see_the_picture(run: Any) -> None:
-    image, later = image_and_later(run)
+    image, _ = image_and_later(run)
     every = tuple(range(run.depth))
     said = [
-        say(
-            run.parts,
-            run.warm.prefill,
-            [BlockAttention(image, (later[-1],), every, decode)],
-            5,
-            quiet,
-        )
+        say(run.parts, run.warm.prefill, [BlockAttention(image, (), every, decode)], 5, quiet)
         for decode in (False, True)
     ]
     free = say(run.parts, run.warm.prefill, [], 5, quiet)
-    assert said[0] == free  # the prefill was read without the block
+    assert said[0] == free
+    assert said[1].ids[0] == free.ids[0]  # the prompt was read as it is
     assert said[1].log_probabilities[1:] != free.log_probabilities[1:]
 
 
@@ -155,14 +154,17 @@ def test_a_position_must_keep_something_to_read(run: Any) -> None:
 def test_layers_that_do_not_exist_are_refused(run: Any) -> None:
     before = hook_count(run.parts)
     for wrong in (BlockAttention((0,), (3,), (3,)), EditHidden(4, (0,), np.zeros(64, np.float32))):
-        with pytest.raises(LayerOutOfRange, match="of 0 to"), applied(run.parts, [wrong]):
+        with (
+            pytest.raises(LayerOutOfRange, match="of 0 to"),
+            applied(run.parts, [[wrong]], Span(0, 9, 9)),
+        ):
             pass
     assert hook_count(run.parts) == before
 
 
 def test_a_mask_that_cannot_block_edges_is_refused() -> None:
     with pytest.raises(MaskNotUnderstood, match=r"\(1, 9\)"):
-        without(torch.ones(1, 9), [0], [0])
+        without(torch.ones(1, 9), [Cut(0, 0, [0], [0])], 1)
 
 
 @pytest.mark.parametrize("error", [ValueError, Cancelled, KeyboardInterrupt])
