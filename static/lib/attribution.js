@@ -27,7 +27,10 @@ export function completenessText({ completeness }) {
   return `Attributions sum to ${total.toFixed(2)} of ${difference.toFixed(2)} nats, gap ${percentOf(gap)}.`;
 }
 
-const percentOf = (gap) => (gap < 0.1 ? `${Number((100 * gap).toPrecision(2))} %` : `${Math.round(100 * gap)} %`);
+function percentOf(gap) {
+  if (gap < 0.001) return "below 0.1 %";
+  return gap < 0.1 ? `${Number((100 * gap).toPrecision(2))} %` : `${Math.round(100 * gap)} %`;
+}
 
 /** Whether the sum is near enough to be believed. */
 export const complete = ({ completeness }) => !completeness || completeness.gap <= 0.05;

@@ -38,17 +38,21 @@ export function decodePast(text) {
   return Object.fromEntries(pairs.filter(([name, key, more]) => NAME.test(name) && KEY.test(key ?? "") && more === undefined));
 }
 
+/** Whether a question asks for everything. */
+const isFull = ({ params }) => Boolean(params?.causal || params?.controls?.random);
+
 const BUSY = new Set(["asking", "queued", "running"]);
 
 /**
  * The entry that stands for one question: the fullest that is ready; else the one on its way that
  * comes first; else the last one, which says what went wrong.
  *
- * @template {{stage: string}} E
- * @param {E[]} entries  of one question, newest first
+ * @template {{stage: string, params?: any}} E
+ * @param {E[]} answers  to one question, newest first
  * @returns {E | null}
  */
-export function bestOf(entries) {
+export function bestOf(answers) {
+  const entries = [...answers.filter(isFull), ...answers.filter((entry) => !isFull(entry))];
   const first = (...stages) => entries.find(({ stage }) => stages.includes(stage));
   return first("ready") ?? first("done", "loading") ?? entries.findLast(({ stage }) => BUSY.has(stage)) ?? entries[0] ?? null;
 }

@@ -26,9 +26,8 @@ export function linear(low, high) {
 /** From -bound to bound, 0 in the middle. @param {number} bound @returns {Scale} */
 export const centred = (bound) => ({ ...linear(-bound, bound), ticks: () => [-bound, -bound / 2, 0, bound / 2, bound] });
 
-/** Four to six round numbers. @param {number} low @param {number} high */
-function roundSteps(low, high) {
-  if (!(high > low)) return [low];
+/** Three to six round numbers between the ends. @param {number} low @param {number} high */
+export function rounds(low, high) {
   const rough = (high - low) / 4;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * ([1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough * 0.999) ?? 10);
@@ -36,6 +35,13 @@ function roundSteps(low, high) {
   for (let i = Math.ceil(low / step - 1e-9); i * step <= high * (1 + 1e-9) + 1e-12; i++) {
     ticks.push(Number((i * step).toPrecision(6)));
   }
+  return ticks;
+}
+
+/** Round numbers and the end. @param {number} low @param {number} high */
+function roundSteps(low, high) {
+  if (!(high > low)) return [low];
+  const ticks = rounds(low, high);
   if (high - /** @type {number} */ (ticks.at(-1)) < 1e-6 * (high - low)) return ticks;
   // The end is always named; a round number so near that the two would touch gives way.
   return [...ticks.filter((tick) => high - tick > 0.18 * (high - low)), high];

@@ -43,12 +43,14 @@ export const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "
  * Lines over layers, told apart by dash as well as by colour.
  *
  * @param {HTMLElement} root
- * @param {{name: string, values: number[], dash: string}[]} series
+ * @param {{name: string, values: number[], dash: string, spread?: number[]}[]} series  `spread`: how
+ *   far a value reaches to both sides
  * @param {number[]} layers
+ * @param {{x: string, y: string}} titles  of the axes
  */
-export async function drawCurves(root, series, layers) {
+export async function drawCurves(root, series, layers, titles = { x: "layer", y: "probability" }) {
   root.dataset.wanted = "true";
-  Object.assign(root, { draw: () => draw(root, series, layers) });
+  Object.assign(root, { draw: () => draw(root, series, layers, titles) });
   if (root.dataset.seen) return /** @type {any} */ (root).draw();
   new IntersectionObserver((sights, observer) => {
     if (!sights.some((sight) => sight.isIntersecting)) return;
@@ -58,15 +60,16 @@ export async function drawCurves(root, series, layers) {
   }).observe(root);
 }
 
-async function draw(root, series, layers) {
+async function draw(root, series, layers, titles) {
   try {
     const library = await plotly();
     const lines = series.map((line, i) => ({
-      x: layers, y: line.values, name: escaped(line.name), mode: "lines",
+      x: layers, y: line.values, name: escaped(line.name), mode: line.spread ? "lines+markers" : "lines",
+      error_x: { type: "data", array: line.spread ?? [], visible: Boolean(line.spread), width: 3, thickness: 1 },
       line: { dash: line.dash, width: 2, color: colour(["--accent", "--quiet", "--ink"][i]) },
-      hovertemplate: "layer %{x}: %{y:.3g}",
+      hovertemplate: `${titles.x.split(" ")[0]} %{x}: %{y:.3g}`,
     }));
-    await library.react(root, lines, layout(), CONFIG);
+    await library.react(root, lines, layout(titles), CONFIG);
   } catch (error) {
     root.textContent = /** @type {Error} */ (error).message;
   }
@@ -81,7 +84,7 @@ function colour(token) {
   return value;
 }
 
-function layout() {
+function layout(titles) {
   const [ink, line] = [colour("--quiet"), colour("--line")];
   const axis = { gridcolor: line, zerolinecolor: line, linecolor: line, fixedrange: true };
   return {
@@ -93,8 +96,8 @@ function layout() {
     legend: { orientation: "h", y: 1.02, yanchor: "bottom", x: 0 },
     hovermode: "x unified",
     hoverlabel: { bgcolor: colour("--surface"), bordercolor: line, font: { color: colour("--ink") } },
-    xaxis: { ...axis, title: { text: "layer", standoff: 4 } },
-    yaxis: { ...axis, title: { text: "probability", standoff: 4 }, rangemode: "tozero" },
+    xaxis: { ...axis, title: { text: titles.x, standoff: 4 } },
+    yaxis: { ...axis, title: { text: titles.y, standoff: 4 }, rangemode: "tozero" },
   };
 }
 

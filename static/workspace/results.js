@@ -106,10 +106,14 @@ export function createResults({ inspection, readOnly, client, tell }) {
     all: (analysis) => entries.filter((entry) => entry.analysis === analysis),
     /** Ask, unless the page is read-only. */
     ask(analysis, params) {
-      if (readOnly) return null;
-      const entry = newEntry(analysis, params);
-      send(entry);
-      return entry;
+      return this.askInTurn(analysis, [params])[0] ?? null;
+    },
+    /** Ask one after the other, so that they stand in line in this order. */
+    askInTurn(analysis, questions) {
+      if (readOnly) return [];
+      const asked = questions.map((params) => newEntry(analysis, params));
+      asked.reduce((before, entry) => (before ? before.then(() => send(entry)) : send(entry)), /** @type {Promise<void> | null} */ (null));
+      return asked;
     },
     retry: (entry) => (entry.run?.status === "done" ? load(entry) : send(entry)),
     async cancel(entry) {

@@ -77,11 +77,11 @@ export function createWorkspace({ inspection, page, client = createRunClient(), 
       view.set({ lens, map: null });
       workspace.askMissing();
     },
-    /** Ask a tab's question; the tab shows its answer, not an earlier one. */
-    ask(analysis, params) {
+    /** Ask a tab's question, a quick one before a full one; the tab shows the answer, not an earlier one. */
+    ask(analysis, ...questions) {
       const { [analysis]: _, ...past } = view.get().past;
       view.set({ past });
-      return results.ask(analysis, params);
+      results.askInTurn(analysis, questions);
     },
     /** Look at an earlier result of a tab, and at what it followed. @param {import("./results.js").Entry} entry */
     lookBack(entry) {
@@ -113,8 +113,9 @@ function keepLast(make) {
 /** An address may name layers and patches that this model does not have. */
 function fitToGrid(view, lens) {
   if (!lens) return;
-  const { layer, patch, selection } = view.get();
+  const { layer, patch, selection, token } = view.get();
   const patches = count(lens);
+  if (lens.answer?.tokens.length && token >= lens.answer.tokens.length) view.set({ token: 0 });
   if (layer !== null && !lens.layers.includes(layer)) view.set({ layer: null });
   if (patch !== null && patch >= patches) view.set({ patch: null });
   if ([...selection].some((each) => each >= patches)) {

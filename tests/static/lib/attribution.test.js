@@ -6,6 +6,7 @@ const with_ = (total, difference, gap) => ({ completeness: { total, difference, 
 
 test("completeness says what was reached of what", () => {
   assert.equal(completenessText(with_(4.91, 5.02, 0.0219)), "Attributions sum to 4.91 of 5.02 nats, gap 2.2 %.");
+  assert.match(completenessText(with_(8, 8, 4.8e-8)), /gap below 0\.1 %/);
   assert.equal(completenessText({ completeness: null }), "");
 });
 

@@ -24,5 +24,6 @@ test("the full result stands before the quick one, and the quick one while the f
   assert.equal(bestOf([{ ...full, stage: "queued" }, { ...quick, stage: "running" }])?.name, "quick");
   assert.equal(bestOf([{ ...full, stage: "failed" }, quick]), quick);
   assert.equal(bestOf([{ ...full, stage: "failed" }])?.name, "full");
+  assert.equal(bestOf([quick, { ...full, params: { causal: true } }])?.name, "full");
   assert.equal(bestOf([]), null);
 });

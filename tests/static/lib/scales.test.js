@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { amounts, centred, linear, logarithmic } from "../../../static/lib/scales.js";
+import { amounts, centred, linear, logarithmic, rounds } from "../../../static/lib/scales.js";
 
 test("a linear scale maps its ends to 0 and 1 and clamps what lies outside", () => {
   const scale = linear(-1, 3);
@@ -47,4 +47,9 @@ test("a scale centred on 0 has 0 in the middle and both ends named", () => {
   const scale = centred(0.4);
   assert.deepEqual([-0.4, 0, 0.4, -9].map(scale.fraction), [0, 0.5, 1, 0]);
   assert.deepEqual(scale.ticks(), [-0.4, -0.2, 0, 0.2, 0.4]);
+});
+
+test("round numbers lie between the ends and have 0 where it is between them", () => {
+  assert.deepEqual(rounds(-8.5, 0.5), [-7.5, -5, -2.5, 0]);
+  assert.deepEqual(rounds(-0.02, 0.34), [0, 0.1, 0.2, 0.3]);
 });

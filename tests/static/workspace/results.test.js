@@ -130,3 +130,16 @@ test("a tab shows its newest question, by the fullest answer, or the earlier one
   await settle();
   assert.deepEqual(asked, ["/full", "/old"]);
 });
+
+test("a quick question stands in line before the full one", async () => {
+  const { results, asked, answers } = planted({ answers: { ask: run("queued") } });
+  results.askInTurn("attribution", [{ steps: 5 }, { steps: 50 }]);
+  assert.deepEqual(results.all("attribution").map(({ stage }) => stage), ["asking", "asking"]);
+  assert.equal(asked.length, 1);
+  await settle();
+  assert.deepEqual(asked.map(([, , params]) => params.steps), [5, 50]);
+  answers.ask = new ProblemError(PROBLEM);
+  results.askInTurn("attribution", [{ steps: 1 }, { steps: 2 }]);
+  await settle();
+  assert.equal(results.all("attribution").filter(({ stage }) => stage === "failed").length, 2);
+});

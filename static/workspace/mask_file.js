@@ -1,0 +1,36 @@
+/** A mask from a file becomes the selection. */
+
+import { plural } from "../lib/numbers.js";
+import { meant, patchesUnder } from "../lib/mask.js";
+
+const MOST_PIXELS = 50e6;
+
+/**
+ * @param {HTMLInputElement} input @param {import("./workspace.js").Workspace} workspace
+ * @param {HTMLElement} hint  what came of it @param {() => void} done
+ */
+export function mountMask(input, workspace, hint, done) {
+  input.addEventListener("change", async () => {
+    const [file] = input.files ?? [];
+    if (!file || !workspace.grid()) return;
+    try {
+      const patches = patchesUnder(await marksOf(file), workspace.geometry());
+      workspace.selection.apply(patches, "replace");
+      done();
+      hint.textContent = patches.size ? `The mask covers ${plural(patches.size, "patch", "patches")}.` : "The mask is empty, or lies where the model saw nothing.";
+    } catch (error) {
+      hint.textContent = `${file.name} could not be read as a picture. Save the mask as PNG.`;
+    }
+    input.value = "";
+  });
+}
+
+/** @param {Blob} file */
+async function marksOf(file) {
+  const bitmap = await createImageBitmap(file, { premultiplyAlpha: "none", colorSpaceConversion: "none" });
+  const { width, height } = bitmap;
+  if (width * height > MOST_PIXELS) throw new Error("too many pixels");
+  const context = /** @type {any} */ (new OffscreenCanvas(width, height).getContext("2d"));
+  context.drawImage(bitmap, 0, 0);
+  return { width, height, marks: meant(context.getImageData(0, 0, width, height)) };
+}
