@@ -36,7 +36,11 @@ TITLES: dict[Method, str] = {
 class Spec(BaseModel, extra="forbid"):
     """What the form asks."""
 
-    method: Method = Field("integrated_gradients", title="Method")
+    method: Method = Field(
+        "integrated_gradients",
+        title="Method",
+        description="Integrated gradients add up; the other two are quicker",
+    )
     target: Text | None = Field(
         None, title="Word to follow", description="Empty: the model's own answer token"
     )

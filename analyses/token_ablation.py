@@ -61,7 +61,7 @@ class Spec(BaseModel, extra="forbid"):
         None, max_length=100_000, title="Patches", description="Numbers row * cols + col"
     )
     select: Rule | None = Field(
-        None, title="Rule", description="Choose the patches by a rule instead"
+        None, title="Rule", description="By word, shape, chance, length or gradient instead"
     )
     replacement: Replacement = Field(
         "mean",
@@ -75,7 +75,9 @@ class Spec(BaseModel, extra="forbid"):
     token: int = Field(
         0, ge=0, le=255, title="Answer token", description="Its number in the answer, from 0"
     )
-    controls: ControlsAsked = Field(ControlsAsked(), title="Controls")
+    controls: ControlsAsked = Field(
+        ControlsAsked(), title="Controls", description="What else is removed for comparison"
+    )
     seed: int = Field(0, ge=0, lt=2**32, title="Seed", description="Of the random draws")
     max_tokens: int = Field(64, ge=1, le=256, title="Length", description="Tokens of the answer")
 
