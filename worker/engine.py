@@ -21,6 +21,7 @@ from worker.memory import memory
 from worker.prefill import embed, read
 from worker.prompt import encode
 from worker.provenance import provenance
+from worker.reference import Reference
 from worker.reporting import Report
 from worker.run import Run
 from worker.vocabulary import Vocabulary
@@ -30,18 +31,19 @@ from worker.warmth import Warm, WarmRuns
 class Engine:
     """Answers jobs about one model, one job at a time."""
 
-    def __init__(self, loaded: Loaded, cache_bytes: int) -> None:
+    def __init__(self, loaded: Loaded, settings: Settings) -> None:
         """Use `Engine.load`, which also runs the checks."""
         self.loaded = loaded
+        self.reference = Reference.of(loaded, settings)
         self.vocabulary = Vocabulary(loaded.processor.tokenizer)
-        self.warm = WarmRuns(cache_bytes)
+        self.warm = WarmRuns(settings.cache_mb << 20)
 
     @classmethod
     def load(cls, settings: Settings) -> Engine:
         """The settings' model, checked; raises `ModelFailedItsChecks` or `OutOfMemory`."""
         with memory():
             loaded = load(settings)
-            engine = cls(loaded, settings.cache_mb << 20)
+            engine = cls(loaded, settings)
             check(loaded)
         return engine
 
@@ -75,7 +77,7 @@ class Engine:
             with memory():
                 warm = self.read(picture, job.prompt, report)
             self.warm.keep(identity, warm)
-        return Run(self.loaded.parts, self.vocabulary, warm, report)
+        return Run(self.loaded.parts, self.vocabulary, self.reference, warm, report)
 
     def read(self, picture: bytes, prompt: str, report: Report) -> Warm:
         """Put picture and prompt through the tower and the decoder."""

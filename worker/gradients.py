@@ -24,6 +24,7 @@ from contract.model_run import Gradients, Target
 from worker.layout import Parts
 from worker.lens import Tick
 from worker.prefill import Prefill, ticking
+from worker.scoring import judged
 
 BUDGET_BYTES = 1 << 30  # kept for the way back; on a GPU half of what is free, if that is more
 KEPT = 24  # numbers that a block keeps for each number of its state; 14.8 counted at the demo model
@@ -46,7 +47,8 @@ def gradient(
     """
     start = min(positions)
     rows = [position - start for position in positions]
-    values, slopes = np.empty(len(embeddings), np.float32), np.empty_like(embeddings)
+    values = np.empty(len(embeddings), np.float32)
+    slopes = np.empty(embeddings.shape, np.float32)
     with differentiable():
         past, states = behind(prefill, start), ahead(parts, prefill, start, target)
         name = implementation(parts, states.shape[1])
@@ -54,7 +56,9 @@ def gradient(
         with attending(parts, name), way:
             for first in range(0, len(embeddings), size):
                 here = slice(first, first + size)
-                points = torch.from_numpy(embeddings[here]).to(states.device).requires_grad_()
+                points = torch.tensor(
+                    embeddings[here], dtype=torch.float32, device=states.device, requires_grad=True
+                )
                 with ticking(parts, progress(parts, tick, first, size, len(embeddings))):
                     filled = put(states, rows, points)
                     value = log_probability(parts, past, filled, target.ids)
@@ -120,12 +124,33 @@ def put(states: Tensor, rows: Sequence[int], points: Tensor) -> Tensor:
 def log_probability(
     parts: Parts, past: Sequence[Constant], states: Tensor, ids: Sequence[int]
 ) -> Tensor:
-    """Log-probability (n,) in float32 that the last positions of each row say `ids`."""
-    cache = Cache(layers=list(past))
-    out = parts.decoder(inputs_embeds=states, past_key_values=cache, use_cache=True)
-    logits = functional.linear(out.last_hidden_state[:, -len(ids) :], parts.head).float()
-    wanted = torch.tensor(ids, device=logits.device).expand(len(states), -1)
-    return logits.log_softmax(-1).gather(2, wanted[:, :, None]).sum((1, 2))
+    """Log-probability (n,) in float32 that the last positions of each row say `ids`.
+
+    The value is what `worker.scoring` says; the slope is that of logits in the model's own
+    format, whose values would be rounded.
+    """
+    last = last_states(parts, past, states)[:, -len(ids) :].flatten(0, 1)
+    wanted = torch.tensor(ids, device=last.device).repeat(len(states))
+    logits = functional.linear(parts.norm(last), parts.head).float()
+    rounded = logits.log_softmax(-1).gather(1, wanted[:, None])[:, 0]
+    exact = judged(parts, last.detach(), wanted)[0].to(rounded.device)
+    return (rounded + (exact - rounded).detach()).view(len(states), -1).sum(1)
+
+
+def last_states(parts: Parts, past: Sequence[Constant], states: Tensor) -> Tensor:
+    """What the last block makes of `states` (n, positions, width), before the final norm."""
+    caught: list[Tensor] = []
+
+    def keep(block: Any, args: Any, output: Any) -> None:
+        caught.append(output[0] if isinstance(output, tuple) else output)
+
+    handle = parts.layers[-1].register_forward_hook(keep)
+    try:
+        cache = Cache(layers=list(past))
+        parts.decoder(inputs_embeds=states, past_key_values=cache, use_cache=True)
+    finally:
+        handle.remove()
+    return caught[0]
 
 
 def implementation(parts: Parts, count: int) -> str:

@@ -12,14 +12,17 @@ from contract.artifact import Answer, AnswerToken, Token
 from contract.errors import LayerOutOfRange
 from contract.geometry import Geometry
 from contract.interventions import Floats, Intervention
-from contract.model_run import Lens, Scores, Target, TopWords, WordMaps
+from contract.model_run import Gradients, Lens, Scores, Target, TopWords, WordMaps
 from worker import lens as lenses
 from worker.answering import Said
 from worker.attention import watched
+from worker.gradients import gradient
 from worker.layout import Parts
 from worker.memory import memory
 from worker.prefill import read
 from worker.recall import said, scored, tail
+from worker.reference import Reference
+from worker.relevance import relevance
 from worker.reporting import Report
 from worker.resume import Start, resume
 from worker.targets import target
@@ -30,10 +33,18 @@ from worker.warmth import Warm
 class Run:
     """A `contract.model_run.ModelRun` on a real model."""
 
-    def __init__(self, parts: Parts, vocabulary: Vocabulary, warm: Warm, report: Report) -> None:
+    def __init__(
+        self,
+        parts: Parts,
+        vocabulary: Vocabulary,
+        reference: Reference,
+        warm: Warm,
+        report: Report,
+    ) -> None:
         """Made by the engine for one job; `warm` may be shared with later runs."""
         self.parts = parts
         self.vocabulary = vocabulary
+        self.reference = reference
         self.warm = warm
         self.report = report
 
@@ -167,6 +178,33 @@ class Run:
         with watched(self.parts, [behind.length], layers) as rows:
             resume(self.parts, prefill, behind, [()], start, tick)
         return floats(torch.stack([rows[layer][:, 0, : prefill.length] for layer in layers]))
+
+    @memory()
+    def gradient(self, target: Target, embeddings: Floats) -> Gradients:
+        """The target's log-probability and its gradient with these image embeddings in place."""
+        tell = self.report.part(0.0)  # one call of many: the caller says how far it is
+
+        def tick(done: float) -> None:
+            tell(self.report.stage or "following the gradient", 1.0)
+
+        positions = self.geometry.grids[0].positions
+        return gradient(self.parts, self.warm.prefill, positions, target, embeddings, tick)
+
+    @memory()
+    def relevance(self, target: Target) -> Floats:
+        """Attention-gradient relevancy of every patch for the target: (patches,), at least 0."""
+        tell = self.report.part(0.8)
+
+        def tick(done: float) -> None:
+            tell("following attention back", done)
+
+        positions = self.geometry.grids[0].positions
+        return relevance(self.parts, self.warm.prefill, positions, target, tick)
+
+    @memory()
+    def reference_embedding(self) -> Floats:
+        """The mean projected image token over reference pictures, (width,)."""
+        return self.reference.embedding(self.report.part(0.3))
 
     def check_blocks(self, layers: Sequence[int]) -> None:
         """Raise `LayerOutOfRange` unless the model has all these blocks."""
