@@ -121,9 +121,9 @@ def failure_of(job: SafeJob) -> Problem:
     return RunCrashed(f"The worker stopped with {last.split(':')[0][:80]!r}.").problem()
 
 
-def position(redis: Redis, model: ModelName, key: str) -> int | None:
+def position(redis: Redis, model: ModelName, key: str, lane: Lane = "interactive") -> int | None:
     """Place in the queue, 1 being next; None when it does not wait."""
-    place = queue_of(redis, model).get_job_position(key)
+    place = queue_of(redis, model, lane).get_job_position(key)
     return None if place is None else int(place) + 1
 
 

@@ -1,4 +1,4 @@
-"""Every five seconds: dead workers' jobs are freed, lost jobs asked again, orphans removed."""
+"""Every five seconds: dead workers' jobs are freed, lost ones asked again, studies carried on."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from app import jobs
 from app.parts import Parts
 from app.pictures import forget_picture
+from app.pump import pump
 from app.questions import model_of
 from app.runs import recover
-from app.tables import LIVING, ImageRow, InspectionRow, RunRow, now
+from app.tables import LIVING, ImageRow, InspectionRow, RunRow, StudyItemRow, now
 
 log = structlog.get_logger()
 PAUSE_S = 5.0
@@ -49,13 +50,17 @@ class Reaper:
 
 
 def sweep(parts: Parts) -> int:
-    """Free abandoned jobs, ask lost ones again (their number is returned), drop unused pictures."""
+    """Free abandoned jobs, ask lost ones again (their number is returned), carry studies on.
+
+    Pictures that nobody uses are dropped.
+    """
     with Session(parts.database) as session:
         living = session.scalars(select(RunRow).where(RunRow.status.in_(LIVING))).all()
         models = {model_of(run.inspection) for run in living}
         for model in models | {card.id for card in parts.channel.models()}:
             jobs.clean_up(parts.redis, model)
         recovered = sum(recover(parts, session, run) for run in living)
+        pump(parts, session)
         drop_unused(parts, session)
     if recovered:
         log.info("reaper.recovered", runs=recovered)
@@ -65,7 +70,8 @@ def sweep(parts: Parts) -> int:
 def drop_unused(parts: Parts, session: Session) -> None:
     """Forget pictures that nobody asked anything about within a day."""
     used = select(InspectionRow.image_id).where(InspectionRow.image_id == ImageRow.id).exists()
+    planned = select(StudyItemRow.id).where(StudyItemRow.image_id == ImageRow.id).exists()
     old = ImageRow.created_at < now() - KEEP_UNUSED
-    for image in session.scalars(select(ImageRow).where(old, ~used).limit(100)):
+    for image in session.scalars(select(ImageRow).where(old, ~used, ~planned).limit(100)):
         forget_picture(parts.store, session, image)
     session.commit()

@@ -22,6 +22,7 @@ from app.tables import LIVING, InspectionRow, RunRow, now
 from contract.artifact import Provenance
 from contract.channel import RunEvent
 from contract.job import Job
+from contract.queues import lane_of
 from contract.store import artifact_name, provenance_name
 
 
@@ -83,7 +84,7 @@ def enqueue(parts: Parts, job: Job) -> None:
     alive = jobs.standing(jobs.find(parts.redis, job.key)).state in LIVING
     if not alive or parts.channel.is_cancelled(job.key):
         parts.channel.forget(job.key)
-    jobs.ensure(parts.redis, job, parts.settings.run_timeout_s)
+    jobs.ensure(parts.redis, job, parts.settings.run_timeout_s, lane_of(job.analysis))
 
 
 def settle(session: Session, run: RunRow, **values: Any) -> bool:
@@ -166,6 +167,7 @@ def cancel(parts: Parts, session: Session, run: RunRow) -> None:
         parts.channel.cancel(run.key)
         job = jobs.find(parts.redis, run.key)
         # Only a job that was still in the queue is taken away; a running one sees the flag.
-        if job is not None and jobs.queue_of(parts.redis, model_of(run.inspection)).remove(job):
+        queue = jobs.queue_of(parts.redis, model_of(run.inspection), lane_of(run.analysis))
+        if job is not None and queue.remove(job):
             job.delete()
     parts.channel.tell(RunEvent(key=run.id, kind="cancelled"))

@@ -15,6 +15,7 @@ from app.schemas import Image, Inspection, Run
 from app.served import serving
 from app.tables import LIVING, ImageRow, InspectionRow, RunRow, now
 from contract.progress import Progress
+from contract.queues import lane_of
 
 RECENT = 20
 
@@ -72,7 +73,7 @@ def outlook(parts: Parts, session: Session, run: RunRow) -> tuple[int | None, Pr
             progress = progress.model_copy(update={"eta_s": round(max(usual - spent, 0.0), 2)})
         return None, progress
     model = model_of(run.inspection)
-    place = jobs.position(parts.redis, model, run.key)
+    place = jobs.position(parts.redis, model, run.key, lane_of(run.analysis))
     workers = serving(parts.channel.workers(), model)
     if not workers:
         return place, Progress(stage="no worker serves this model now")

@@ -1,4 +1,4 @@
-"""What the database remembers: images, inspections, runs and shares."""
+"""What the database remembers: images, inspections, runs, shares and studies."""
 
 from __future__ import annotations
 
@@ -108,3 +108,50 @@ class ShareRow(Table):
     revoked_at: Mapped[datetime | None] = mapped_column(Instant)
 
     inspection: Mapped[InspectionRow] = relationship(back_populates="shares")
+
+
+class StudyRow(Table):
+    """The same questions about many labelled pictures: the page `/studies/<id>`.
+
+    `steps` and `notes` say what became of the dataset before anything was asked.
+    """
+
+    __tablename__ = "studies"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    study: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(200))
+    params: Mapped[dict[str, Any]] = mapped_column(JSON)
+    model: Mapped[str] = mapped_column(String(255))
+    revision: Mapped[str] = mapped_column(String(255))
+    dtype: Mapped[str] = mapped_column(String(32))
+    model_note: Mapped[str] = mapped_column(Text)
+    steps: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    notes: Mapped[list[str]] = mapped_column(JSON)
+    pictures: Mapped[int]
+    status: Mapped[str] = mapped_column(String(16), index=True)
+    created_at: Mapped[datetime] = mapped_column(Instant, default=now, index=True)
+    finished_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    items: Mapped[list[StudyItemRow]] = relationship(
+        back_populates="study", cascade="all, delete-orphan", order_by="StudyItemRow.number"
+    )
+
+
+class StudyItemRow(Table):
+    """One question of a study. `run_id` is None until it was asked; the run may be deleted."""
+
+    __tablename__ = "study_items"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    study_id: Mapped[str] = mapped_column(ForeignKey("studies.id"), index=True)
+    number: Mapped[int]
+    file: Mapped[str] = mapped_column(Text)
+    image_id: Mapped[str] = mapped_column(ForeignKey("images.id"), index=True)
+    word: Mapped[str] = mapped_column(String(60))
+    prompt: Mapped[str] = mapped_column(Text)
+    params: Mapped[dict[str, Any]] = mapped_column(JSON)
+    inspection_id: Mapped[str | None] = mapped_column(String(32))
+    run_id: Mapped[str | None] = mapped_column(String(32), index=True)
+
+    study: Mapped[StudyRow] = relationship(back_populates="items")

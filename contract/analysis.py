@@ -42,12 +42,17 @@ class Analysis:
 
     def parse(self, params: Mapping[str, object]) -> BaseModel:
         """The form's values, checked; raises `BadParameters` naming each wrong one."""
-        try:
-            return self.spec.model_validate(dict(params))
-        except ValidationError as error:
-            fields = [FieldError(loc=list(e["loc"]), msg=e["msg"]) for e in error.errors()]
-            wrong = ", ".join(".".join(map(str, field.loc)) or "params" for field in fields)
-            raise BadParameters(f"Wrong value for {wrong}: {fields[0].msg}", fields) from error
+        return parsed(self.spec, params)
+
+
+def parsed(form: type[BaseModel], params: Mapping[str, object]) -> BaseModel:
+    """`params` as the values of a form; raises `BadParameters` naming each wrong one."""
+    try:
+        return form.model_validate(dict(params))
+    except ValidationError as error:
+        fields = [FieldError(loc=list(e["loc"]), msg=e["msg"]) for e in error.errors()]
+        wrong = ", ".join(".".join(map(str, field.loc)) or "params" for field in fields)
+        raise BadParameters(f"Wrong value for {wrong}: {fields[0].msg}", fields) from error
 
 
 def modules_of(package: str) -> Mapping[str, ModuleType]:

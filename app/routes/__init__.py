@@ -22,6 +22,7 @@ from app.routes import (
     runs,
     shared,
     shares,
+    studies,
 )
 from contract.errors import Problem
 
@@ -37,6 +38,7 @@ ALL: tuple[APIRouter, ...] = tuple(
         artifacts,
         shares,
         shared,
+        studies,
         gallery,
         previews,
         docs,

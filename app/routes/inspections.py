@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from fastapi import APIRouter, Response
-from redis.exceptions import RedisError
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from app.find import find_image, find_inspection, refresh_runs
-from app.parts import Parts, PartsOf, SessionOf
-from app.pictures import forget_picture
+from app.forgetting import forget_inspection
+from app.parts import PartsOf, SessionOf
 from app.prompts import checked_prompt
-from app.runs import ask, cancel, new_id
+from app.runs import ask, new_id
 from app.schemas import Ask, AskRun, Inspection, Run
 from app.served import choose_model
 from app.standing import inspection_json, run_json
-from app.tables import InspectionRow, RunRow
-from contract.store import artifact_name, provenance_name
+from app.tables import InspectionRow
 
 router = APIRouter(tags=["inspections"])
 
@@ -70,27 +64,6 @@ def ask_run(
 @router.delete("/api/inspections/{inspection}", status_code=204)
 def delete_inspection(inspection: str, parts: PartsOf, session: SessionOf) -> Response:
     """Delete it, its runs and links, and every file that nobody else uses."""
-    row = find_inspection(session, inspection)
-    for run in row.runs:
-        cancel(parts, session, run)
-    image, keys = row.image, {run.key for run in row.runs}
-    session.delete(row)
-    session.flush()
-    forget_artifacts(parts, session, keys)
-    others = session.scalar(
-        select(func.count()).where(InspectionRow.image_id == image.id).select_from(InspectionRow)
-    )
-    if not others:
-        forget_picture(parts.store, session, image)
+    forget_inspection(parts, session, find_inspection(session, inspection))
     session.commit()
     return Response(status_code=204)
-
-
-def forget_artifacts(parts: Parts, session: Session, keys: set[str]) -> None:
-    """Delete the answers that no remaining run points to."""
-    for key in keys:
-        if session.scalar(select(RunRow.id).where(RunRow.key == key).limit(1)) is None:
-            parts.store.delete(artifact_name(key))
-            parts.store.delete(provenance_name(key))
-            with suppress(RedisError):  # what was said about it expires within a day anyhow
-                parts.channel.forget(key)

@@ -163,8 +163,8 @@ def rq_worker(planted: PlantedWorker) -> SimpleWorker:
         def _install_signal_handlers(self):
             """Threads have none."""
 
-    queue = queue_name(CARD.id, "interactive")
-    return Quiet([queue], connection=planted.redis, serializer=JSONSerializer, job_class=PlantedJob)
+    queues = [queue_name(CARD.id, lane) for lane in ("interactive", "batch")]
+    return Quiet(queues, connection=planted.redis, serializer=JSONSerializer, job_class=PlantedJob)
 
 
 def main() -> None:
