@@ -149,6 +149,24 @@ def test_the_baseline_overwrites_no_text_token(engines: Any, family: str) -> Non
     assert torch.equal(read[0][0, len(before) :], run.parts.embeddings[[7, 45, 300]])
 
 
+@pytest.mark.parametrize("dtype", ["float32", "bfloat16"])
+def test_the_value_is_that_of_the_scores(engines: Any, dtype: str) -> None:
+    run = opened(engines("demo", dtype=dtype), noise(64, 48))
+    target = run.target("grass", 1)
+    found = run.gradient(target, run.image_embeddings()[None])
+    true = run.scores([()], target).log_probabilities
+    assert found.values == pytest.approx(true, abs=1e-3 if dtype == "float32" else 0.2)
+
+
+def test_the_target_of_integrated_gradients_is_not_the_bos_token(engines: Any) -> None:
+    run = opened(engines("llava"), noise(64, 48))
+    tokenizer = run.vocabulary.tokenizer
+    assert tokenizer("Yes")["input_ids"][0] == tokenizer.bos_token_id  # the trap
+    target = run.target("Yes")
+    assert tokenizer.bos_token_id not in target.ids
+    assert "".join(run.words(target.ids)).strip().lower() == "yes"
+
+
 def completeness(run: Any, target: Target, steps: int = 50) -> tuple[float, float]:
     """Integrated gradients from the mean patch by midpoints: (their sum, the difference)."""
     own = run.image_embeddings()

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from contract.settings import Settings
-from tests.worker.checkpoints import noise
+from tests.worker.checkpoints import job_for, noise, png
 from tests.worker.squares import opened
 from worker import reference
 from worker.reference import GALLERY, NoReference, Reference, photographs
@@ -57,6 +57,21 @@ def test_a_second_worker_reads_the_file_and_leaves_the_tower_alone(
     monkeypatch.setattr(reference, "embed", None)
     assert first.embedding(quiet) is vector
     assert np.array_equal(Reference.of(loaded, settings).embedding(quiet), vector)
+
+
+def test_a_run_asks_its_engine_and_tells_how_far_it_is(
+    engines: Any, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = engines("demo")
+    monkeypatch.setattr(engine, "reference", Reference.of(engine.loaded, settings))
+    told: list[Any] = []
+    picture = png(noise(64, 48))
+    first = engine.open(job_for(engine.card), picture, told.append)
+    vector = first.reference_embedding()
+    assert vector.shape == first.image_embeddings().shape[1:]
+    assert "reading reference photograph 1 of 2" in [each.stage for each in told]
+    second = engine.open(job_for(engine.card), picture, told.append)
+    assert second.reference_embedding() is vector
 
 
 @pytest.mark.parametrize(
