@@ -7,7 +7,7 @@ tokens as input (teacher forcing). The model's weights get no gradient.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from functools import partial
 from typing import Any
@@ -26,7 +26,7 @@ from worker.lens import Tick
 from worker.prefill import Prefill, ticking
 from worker.scoring import judged
 
-BUDGET_BYTES = 1 << 30  # kept for the way back; on a GPU half of what is free, if that is more
+BUDGET_BYTES = 512 << 20  # kept for the way back; on a GPU half of what is free, if that is more
 KEPT = 24  # numbers that a block keeps for each number of its state; 14.8 counted at the demo model
 KEPT_BYTES = 6  # for each attention weight under eager: in float32, and in bf16
 SHORT = 512  # positions; at 270 eager took a CPU 10 to 17 % less time than sdpa, in bf16
@@ -206,7 +206,7 @@ def recomputed(parts: Parts) -> Iterator[None]:
         yield
 
 
-def progress(parts: Parts, tick: Tick, first: int, size: int, total: int) -> Any:
+def progress(parts: Parts, tick: Tick, first: int, size: int, total: int) -> Callable[[int], None]:
     """What tells the fraction done before each block of the rows from `first` on."""
 
     def before(layer: int) -> None:
