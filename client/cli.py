@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from client.parts import how_to_install, missing
 
 if TYPE_CHECKING:
+    from client.study import Server
     from contract.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
@@ -79,6 +81,69 @@ def doctor() -> None:
         wrong += finding.state == "wrong"
     if wrong:
         raise typer.Exit(1)
+
+
+@app.command()
+def study(
+    name: Annotated[str, typer.Argument(help="ablation, lens or knockout")],
+    folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="of pictures")],
+    url: Annotated[str, typer.Option(help="where PatchLens runs")] = "http://127.0.0.1:8000",
+    preset: Annotated[str, typer.Option(help="which objects: paper or loose")] = "paper",
+    limit: Annotated[int | None, typer.Option(min=1, help="at most so many pictures")] = None,
+    seed: Annotated[int, typer.Option(min=0)] = 0,
+    words: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="lines of file,word")
+    ] = None,
+    model: Annotated[str | None, typer.Option(help="a model that is served there")] = None,
+    param: Annotated[list[str] | None, typer.Option(help="name=value, any number")] = None,
+    out: Annotated[Path | None, typer.Option(help="write the Markdown table here")] = None,
+) -> None:
+    """Ask a study of a folder of labelled pictures, follow it, print its tables."""
+    from client.study import Refused, Server, gather, read_params
+
+    server = Server(url)
+    try:
+        pictures, dataset = gather(folder, limit, words)
+        params = {"preset": preset, "seed": seed, **read_params(param or [])}
+        wish = {"study": name, "model": model, "dataset": dataset, "params": params}
+        dataset["pictures"] = upload_all(server, pictures)
+        opened = server.ask("POST", "/api/studies", wish)
+        follow_to_end(server, opened)
+        table = server.call("GET", f"/api/studies/{opened['id']}/table?format=md").decode()
+    except Refused as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    typer.echo(table)
+    if out is not None:
+        out.write_text(table)
+
+
+def upload_all(server: Server, pictures: list[Path]) -> list[dict[str, str]]:
+    """Upload the pictures under a progress bar."""
+    from client.study import uploaded
+
+    with typer.progressbar(pictures, label="Uploading", file=sys.stderr) as bar:
+        return list(uploaded(server, bar))
+
+
+def follow_to_end(server: Server, opened: dict[str, Any]) -> None:
+    """Show progress and estimate until the study has ended; Ctrl-C leaves it running."""
+    from client.study import followed
+
+    total = opened["progress"]["total"]
+    typer.echo(f"{total:,} questions: {server.url}{opened['url']}", err=True)
+    try:
+        with typer.progressbar(length=total, label="Asking", file=sys.stderr) as bar:
+            for now in followed(server, opened):
+                told = now["progress"]
+                bar.update(told["done"] + told["failed"] + told["cancelled"] - bar.pos)
+    except KeyboardInterrupt:
+        typer.echo(
+            f"\nThe study goes on. Look at it or cancel it: {server.url}{opened['url']}\n"
+            f"curl -X POST {server.url}/api/studies/{opened['id']}/cancel",
+            err=True,
+        )
+        raise typer.Exit(130) from None
 
 
 if __name__ == "__main__":

@@ -45,8 +45,14 @@ def list_studies(parts: PartsOf, session: SessionOf) -> list[StudyBrief]:
 
 @router.get("/api/studies/{study}")
 def show_study(study: str, parts: PartsOf, session: SessionOf) -> StudyView:
-    """The study: progress, tables so far, every item with its run."""
-    return view_of(parts, session, find_study_row(session, study))
+    """The study: progress, tables so far, every item with its run. Looking carries it on."""
+    row = find_study_row(session, study)
+    view = view_of(parts, session, row)
+    if row.status != "running":
+        return view
+    with suppress(RedisError):
+        pump_study(parts, session, row)
+    return view if row.status == "running" else view_of(parts, session, row)
 
 
 @router.post("/api/studies/{study}/cancel")

@@ -9,7 +9,7 @@ from contract.study import Column, Result, Study, Table
 from measures.intervals import bootstrap_mean, wilson
 from studies.methods.presets import Params, Step
 
-DIGITS = 4
+DIGITS = 6
 
 
 def tables_of(
@@ -66,7 +66,7 @@ def mean(values: Sequence[float], seed: int, key: str = "mean") -> dict[str, Any
 
 
 def shortened(value: float | None) -> float | None:
-    """Four digits behind the point are enough for any table."""
+    """Enough digits behind the point for any table, however it rounds them again."""
     return None if value is None else round(value, DIGITS)
 
 
