@@ -14,10 +14,17 @@ from measures.subsets import Patches, complement
 Replacement = Literal["mean", "zero", "noise", "neighbours"]
 
 
+def removal(
+    run: ModelRun, patches: Sequence[int], kind: Replacement = "mean", seed: int = 0
+) -> ReplaceTokens:
+    """`patches` of the primary grid taken out of what the decoder reads."""
+    return removals(run, [patches], kind, seed)[0]
+
+
 def removals(
     run: ModelRun, sets: Sequence[Sequence[int]], kind: Replacement = "mean", seed: int = 0
 ) -> list[ReplaceTokens]:
-    """One removal for each set of patches of the primary grid; the embeddings are read once."""
+    """One removal for each set of patches; the embeddings are read once."""
     grid = run.geometry.grids[0]
     embeddings, reference = run.image_embeddings(), run.reference_embedding()
     return [
