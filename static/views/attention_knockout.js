@@ -18,6 +18,9 @@ const CAPTION =
   "A deep dip means that in these blocks what the first group says has to reach the second one directly. No dip does not mean that it is unused: " +
   "it may travel by other positions, or in other blocks. Block 0 is the first one; layer l of the lens is what block l − 1 leaves.";
 
+const SELECT_FIRST = "Select patches on the picture first: drag over them.";
+const LATER = "The last position makes the answer’s first word only. For a later word, block while the answer is written, too.";
+
 /** Wires the form and the questions asked before. */
 export function mount(panel, /** @type {import("../workspace/workspace.js").Workspace} */ workspace) {
   mountPast(panel, workspace, NAME, { nameOf: nameOfKnockout, choose: ({ params }) => bringBack(params, workspace) });
@@ -32,7 +35,7 @@ export function mount(panel, /** @type {import("../workspace/workspace.js").Work
   const show = () => (explain.forEach((tell) => tell()), showForm(form, workspace, showRange, depth()));
   form.addEventListener("input", show);
   form.addEventListener("change", show);
-  workspace.view.watch(show, ["selection", "results"]);
+  workspace.view.watch(show, ["selection", "results", "token"]);
   onShown(workspace, NAME, (params) => refill(form, formOf(params)));
   show();
   form.addEventListener("submit", () => {
@@ -86,7 +89,8 @@ function showForm(form, workspace, showRange, depth) {
   const button = find(form, "[type=submit]");
   button.textContent = `Block ${nameOf(source)} → ${nameOf(to)}`;
   button.ariaDisabled = missing ? "true" : null;
-  find(form, "[data-part=hint]").textContent = missing ? "Select patches on the picture first: drag over them." : "";
+  const later = to === "last" && workspace.view.get().token > 0 && !valueOf(form, "decode");
+  find(form, "[data-part=hint]").textContent = missing ? SELECT_FIRST : later ? LATER : "";
 }
 
 const nameOf = (id) => GROUPS.find(([each]) => each === id)?.[1] ?? "";

@@ -3,7 +3,7 @@
 import { changeOf, hasControls, nameOfAblation, REPLACEMENTS, strips, verdict } from "../lib/ablation.js";
 import { el, fill, find } from "../lib/dom.js";
 import { amount, plural, signed } from "../lib/numbers.js";
-import { grow } from "../lib/patches.js";
+import { count as size, grow } from "../lib/patches.js";
 import { followed, mountExplained, mountFollowed, mountPast, onShown, refill, showFieldsFor, valueOf } from "../workspace/asking.js";
 import { answersView } from "../workspace/diff_view.js";
 import { mountMask } from "../workspace/mask_file.js";
@@ -67,6 +67,7 @@ function showButton(form, workspace) {
   const what = valueOf(form, "what");
   showFieldsFor(form, what);
   for (const name of ["count", "seed"]) form.elements[name].disabled = form.elements[name].closest("[data-for]").hidden;
+  form.elements.count.max = String(workspace.grid() ? size(workspace.grid()) : 1);
   const button = find(form, "[type=submit]");
   const count = valueOf(form, "count");
   const n = regionOf(workspace, valueOf(form, "buffer")).size;

@@ -27,7 +27,7 @@ export function stripChart(lines, title) {
     el("span", { class: "strip-title" }, title));
 }
 
-const inRow = (row) => ({ "grid-row": String(row + 1) });
+const inRow = (row) => ({ "--row": String(row + 1) });
 
 /** From the lowest to the highest, 0 among them, with some room. */
 function scaleOf(values) {

@@ -110,6 +110,25 @@ def show_word(page: Page, word: str) -> None:
     page.get_by_test_id("word").press("Enter")
 
 
+def open_tab(page: Page, analysis: str) -> None:
+    """Open an analysis's tab."""
+    page.locator(f"#tab-{analysis}").click()
+    expect(page.locator(f"#panel-{analysis}")).to_be_visible()
+
+
+def select_patch(page: Page, patch: int) -> None:
+    """Make one patch of the planted 2 x 3 picture the selection, by keyboard."""
+    if page.get_by_test_id("clear").get_attribute("aria-disabled") != "true":
+        page.get_by_test_id("clear").click()
+    page.get_by_test_id("patch-grid").focus()
+    for key in ("ArrowUp", "ArrowUp", "ArrowLeft", "ArrowLeft"):
+        page.keyboard.press(key)
+    for key in ["ArrowDown"] * (patch // 3) + ["ArrowRight"] * (patch % 3):
+        page.keyboard.press(key)
+    page.keyboard.press("Space")
+    expect(page.get_by_test_id("selection-count")).to_have_text("1 patch selected")
+
+
 def make_link(page: Page) -> str:
     """Share the view; gives the link's address."""
     page.get_by_test_id("share").click()
