@@ -85,15 +85,6 @@ def test_without_pictures_the_form_says_what_to_do(page, site):
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(page, site, folder):
     begin(page, site, folder, "Token ablation")
     finish(page)
-    import os
-    if os.environ.get("SHOT"):
-        page.set_viewport_size({"width": 1280, "height": 2400})
-        page.screenshot(path="/tmp/study.png")
-        page.goto(site.url + "/studies")
-        page.set_viewport_size({"width": 1280, "height": 900})
-        page.screenshot(path="/tmp/studies.png")
-        page.go_back()
-        finish(page)
     page.get_by_text("Every question, with its way into the workspace").click()
     expect(page.get_by_test_id("items")).to_be_visible()
     for address in (page.url, f"{site.url}/studies"):
