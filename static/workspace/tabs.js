@@ -55,6 +55,8 @@ function createPanel(panel, name, workspace, modelReady) {
     const state = panel.querySelector("[data-part=run-state]");
     // Until the first words are there, the lens's run is shown beside the answer, and only there.
     const shown = workspace.lens() || entry !== workspace.lensEntry() ? entry : null;
+    const none = panel.querySelector("[data-part=none]");
+    if (none) none.hidden = Boolean(entry) || !workspace.readOnly;
     if (state) showRunState(state, shown, { readOnly: workspace.readOnly, results: workspace.results, modelReady: modelReady() });
     const artifact = entry?.artifact ?? null;
     const { word } = workspace.view.get();
