@@ -186,3 +186,35 @@ def test_hooks_are_gone_after_an_error_and_the_model_is_as_before(run: Any, erro
     assert hook_count(run.parts) == before
     again = read(run.parts, run.warm.prefill.embeddings, [], quiet)
     assert torch.equal(again.hidden, run.warm.prefill.hidden)
+
+
+def test_each_row_of_a_batch_has_its_own_changes_and_a_block_one_hook(run: Any) -> None:
+    image, later = image_and_later(run)
+    ones = np.ones(64, np.float32)
+    variants = [
+        [ReplaceTokens(image[:2], ones), BlockAttention(image, later, (1,)),
+         EditHidden(2, (4,), ones)],
+        [],
+        [BlockAttention(image[:9], later[-1:], (1,)), EditHidden(2, (4,), ones, "add"),
+         EditHidden(2, (4,), ones, "add")],
+    ]  # fmt: skip
+    embeddings = run.warm.prefill.embeddings
+    length, before = embeddings.shape[1], hook_count(run.parts)
+    with torch.inference_mode(), applied(run.parts, variants, Span(0, length, length)):
+        assert hook_count(run.parts) - before == 3
+        states = run.parts.decoder(
+            inputs_embeds=embeddings.expand(3, -1, -1), use_cache=False
+        ).last_hidden_state
+    for variant, row in zip(variants, states, strict=True):
+        alone = run.parts.norm(read(run.parts, embeddings, variant, quiet).hidden[-1])
+        assert torch.allclose(row, alone, rtol=1e-3, atol=1e-4)
+    assert not torch.allclose(states[0, -1], states[2, -1], rtol=1e-2, atol=1e-2)
+
+
+def test_changes_outside_of_a_pass_are_left_to_others(run: Any) -> None:
+    change = [ReplaceTokens((3,), np.ones(64, np.float32)), BlockAttention((1,), (3,), (0,))]
+    before = hook_count(run.parts)
+    with applied(run.parts, [change], Span(4, 9, 13)):
+        assert hook_count(run.parts) == before
+    with applied(run.parts, [[BlockAttention((1,), (), (0,), decode=True)]], Span(4, 9, 12)):
+        assert hook_count(run.parts) == before + 1

@@ -9,7 +9,7 @@ import torch
 from tests.worker.checkpoints import noise
 from tests.worker.squares import opened
 from worker.answering import step
-from worker.prefill import fork
+from worker.prefill import fork, read, read_on
 
 
 def test_a_fork_grows_and_the_original_stays(engines: Any) -> None:
@@ -30,3 +30,17 @@ def test_its_size_is_that_of_its_tensors(engines: Any) -> None:
     states = 4 * count * width * (layers + 2)
     cache = 4 * count * (2 * 16) * 2 * layers  # two key-value heads of 16
     assert run.warm.prefill.bytes == states + cache
+
+
+def test_tokens_read_behind_the_prompt_are_those_of_one_long_read(engines: Any) -> None:
+    run = opened(engines("demo"), noise(20, 20))
+    prefill, ids = run.warm.prefill, [5, 300, 9]
+    tail = read_on(run.parts, prefill, ids, lambda layer: None)
+    with torch.inference_mode():
+        whole = torch.cat([prefill.embeddings, run.parts.embeddings[torch.tensor(ids)][None]], 1)
+    true = read(run.parts, whole, (), lambda layer: None)
+    assert tail.length == tail.cache.get_seq_length() == 3
+    assert torch.allclose(tail.hidden, true.hidden[:, -3:], rtol=1e-3, atol=1e-3)
+    keys = [true.cache.layers[2].keys[..., -3:, :], tail.cache.layers[2].keys]
+    assert torch.allclose(*keys, rtol=1e-3, atol=1e-3)
+    assert read_on(run.parts, prefill, [], lambda layer: None).length == 0
