@@ -85,9 +85,14 @@ def right_answer(run: ModelRun, asked: Asked) -> Target:
 
 
 def behind_prefix(run: ModelRun, word: str) -> Target:
-    """The word's first token behind "It is a"; its spelling is the one that continues the text."""
+    """The word's first token behind "It is a"; its spelling is the one that continues the text.
+
+    Raises `NoSuchToken` where the vocabulary cuts the text across the word's beginning.
+    """
     prefix, whole = run.target(PREFIX).ids, run.target(f"{PREFIX} {word}").ids
     length = len(prefix)
+    if whole[:length] != prefix or len(whole) == length:
+        raise NoSuchToken(f"{word!r} begins with no token of its own behind {PREFIX!r}.")
     return Target(ids=whole[length : length + 1], before=whole[:length], index=length, text=word)
 
 

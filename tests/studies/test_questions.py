@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from contract.artifact import Answer, AnswerToken
@@ -11,7 +13,7 @@ from studies.methods.questions import (
     prompt_of,
     right_answer,
 )
-from tests.planted import CARRIER, DOG, PATCH_COST, SURE, THE, PlantedRun
+from tests.planted import CARRIER, CAT, DOG, PATCH_COST, SURE, THE, PlantedRun
 
 
 def asked(setting, word="dog"):
@@ -35,6 +37,16 @@ def test_scores_come_with_the_right_answers_probability():
 def test_the_vqa_target_is_the_words_first_token_behind_the_prefix():
     target = behind_prefix(PlantedRun(), "dog house")
     assert (target.ids, target.before, target.index) == ((DOG,), (THE, THE, THE), 3)
+
+
+def test_a_vocabulary_that_cuts_across_the_words_beginning_is_no_right_answer():
+    class Gluing(PlantedRun):
+        def target(self, text=None, token=0):
+            found = super().target(text, token)
+            return replace(found, ids=(CAT,)) if text and "dog" in text else found
+
+    with pytest.raises(NoSuchToken, match="'dog' begins with no token"):
+        behind_prefix(Gluing(), "dog")
 
 
 def test_the_polled_target_is_yes_and_never_the_start_of_the_sequence():
