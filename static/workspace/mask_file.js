@@ -1,13 +1,13 @@
 /** A mask from a file becomes the selection. */
 
-import { plural } from "../lib/numbers.js";
 import { meant, patchesUnder } from "../lib/mask.js";
 
 const MOST_PIXELS = 50e6;
+const EMPTY = "The mask is empty, or lies where the model saw nothing: white or painted is what counts.";
 
 /**
  * @param {HTMLInputElement} input @param {import("./workspace.js").Workspace} workspace
- * @param {HTMLElement} hint  what came of it @param {() => void} done
+ * @param {HTMLElement} hint  what went wrong @param {() => void} done  the selection is made
  */
 export function mountMask(input, workspace, hint, done) {
   input.addEventListener("change", async () => {
@@ -15,11 +15,11 @@ export function mountMask(input, workspace, hint, done) {
     if (!file || !workspace.grid()) return;
     try {
       const patches = patchesUnder(await marksOf(file), workspace.geometry());
+      if (patches.size === 0) throw new RangeError("no patch");
       workspace.selection.apply(patches, "replace");
       done();
-      hint.textContent = patches.size ? `The mask covers ${plural(patches.size, "patch", "patches")}.` : "The mask is empty, or lies where the model saw nothing.";
     } catch (error) {
-      hint.textContent = `${file.name} could not be read as a picture. Save the mask as PNG.`;
+      hint.textContent = error instanceof RangeError ? EMPTY : `${file.name} could not be read as a picture. Save the mask as PNG, with at most 50 million pixels.`;
     }
     input.value = "";
   });
