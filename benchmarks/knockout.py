@@ -85,7 +85,7 @@ def main() -> None:
             ratio = statistics.median(f / m for f, m in zip(full, mine, strict=True))
             print(f"{name}: {len(variants)} windows {statistics.median(mine):.2f} s, read again "
                   f"{statistics.median(full):.2f} s: {ratio:.1f} x   (at least 1.7); extra "
-                  f"{needed >> 20} MiB; scores differ by at most {apart:.3f}")  # fmt: skip
+                  f"{needed >> 20} MiB; scores differ by at most {apart:.1e}")  # fmt: skip
 
 
 if __name__ == "__main__":
