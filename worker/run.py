@@ -76,7 +76,7 @@ class Run:
         tell = self.report.part(0.4)
 
         def tick(layer: int) -> None:
-            tell("answering", 0.5)
+            tell("answering", layer / self.depth)
 
         return self.as_answer(said(self.parts, self.warm, interventions, max_tokens, tick))
 
