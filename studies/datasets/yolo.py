@@ -17,6 +17,7 @@ from studies.datasets.lines import AnnotationFile, WrongLine, filled_lines, read
 
 NAME_LISTS = {"classes.txt", "obj.names"}
 YAML = {".yaml", ".yml"}
+FOLDERS = ("labels", "boxes")
 ROUNDING = 0.01  # label tools write 1.0000001 and the like
 
 Names = dict[int, str]
@@ -32,34 +33,29 @@ def label_things(
 ) -> list[LabelledPicture]:
     """The pictures with their objects; raises `BadDataset`.
 
-    Of several label files for a picture one with polygons counts.
+    Of several label files for a picture the one in `labels/`, else in `boxes/`, else the first by
+    name counts: other folders may number their classes in another way.
     """
     names: Names = {}
     for some in read_each([file for file in files if holds_names(file)], read_names):
         names.update(some)
-    by_stem: dict[str, list[AnnotationFile]] = {}
-    for file in files:
-        if not holds_names(file):
-            by_stem.setdefault(file.stem, []).append(file)
-    wanted = [
-        (picture, file)
-        for picture in pictures
-        for file in by_stem.get(PurePosixPath(picture.file).stem, [])
+    labels = sorted((file for file in files if not holds_names(file)), key=preference)
+    best = {file.stem: file for file in reversed(labels)}
+    by_stem = {PurePosixPath(picture.file).stem: picture for picture in pictures}
+    chosen = [best[stem] for stem in by_stem if stem in best]
+    read = read_each(chosen, lambda file: read_labels(file, names, by_stem[file.stem]))
+    found = {file.stem: things for file, things in zip(chosen, read, strict=True)}
+    return [
+        picture.model_copy(update={"things": found.get(stem, [])})
+        for stem, picture in by_stem.items()
     ]
-    sizes = {id(file): picture for picture, file in wanted}
-    read = read_each(
-        [file for _, file in wanted], lambda file: read_labels(file, names, sizes[id(file)])
-    )
-    found: dict[str, list[Thing]] = {}
-    for (picture, _), things in zip(wanted, read, strict=True):
-        if picture.file not in found or has_polygons(things):
-            found[picture.file] = things
-    return [p.model_copy(update={"things": found.get(p.file, [])}) for p in pictures]
 
 
-def has_polygons(things: Sequence[Thing]) -> bool:
-    """Whether any object has its outline drawn."""
-    return any(thing.region is not None and thing.region.polygons for thing in things)
+def preference(file: AnnotationFile) -> tuple[int, str]:
+    """Where a label file stands among those for the same picture, the smallest first."""
+    folders = PurePosixPath(file.file).parts[:-1]
+    place = next((n for n, name in enumerate(FOLDERS) if name in folders), len(FOLDERS))
+    return place, file.file
 
 
 def read_labels(file: AnnotationFile, names: Names, picture: LabelledPicture) -> list[Thing]:

@@ -29,10 +29,12 @@ def test_a_longer_line_is_a_polygon():
     assert thing.region.box == Box(left=0, top=0, right=150, bottom=200)
 
 
-def test_of_two_files_for_a_picture_the_one_with_polygons_counts():
-    drawn = AnnotationFile(file="polygons/a.txt", text="0 0 0 0.5 0 0.5 1")
-    assert labels("0 0.5 0.5 0.2 0.4", drawn)[0].region.polygons
-    assert len(labels("0 0.5 0.5 0.2 0.4", AnnotationFile(file="polygons/a.txt", text=""))) == 1
+@pytest.mark.parametrize("other", ["polygons/a.txt", "a.txt", "old/boxes2/a.txt"])
+def test_of_several_files_for_a_picture_the_one_in_labels_or_boxes_counts(other):
+    foreign = AnnotationFile(file=other, text="86 0 0 0.5 0 0.5 1")
+    assert labels("0 0.5 0.5 0.2 0.4", foreign)[0].word == "dog"
+    preferred = AnnotationFile(file="labels/train/a.txt", text="1 0 0 0.5 0 0.5 1")
+    assert labels("0 0.5 0.5 0.2 0.4", foreign, preferred)[0].word == "fire hydrant"
 
 
 def test_labels_of_other_pictures_and_empty_ones_are_no_objects():
