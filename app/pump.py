@@ -13,12 +13,15 @@ from app import jobs
 from app.parts import Parts
 from app.questions import job_of
 from app.runs import cancel, enqueue, new_id, take_artifact
+from app.study_artifacts import artifact_of
 from app.tables import LIVING, InspectionRow, RunRow, StudyItemRow, StudyRow, now
 from contract.job import ModelName
 from contract.study import find_study, item_name
 
 WINDOW = 50
 """Items of one study that wait or run at a time."""
+LOOKED_AT = 1000
+"""Unasked items that are looked at in one go."""
 MOST_QUEUED = jobs.MOST_WAITING // 2
 """Studies leave the other half of the queue to each other's next items."""
 
@@ -43,18 +46,70 @@ def living_runs(status: str, study: str | None = None) -> Select[RunRow]:
 
 
 def pump_study(parts: Parts, session: Session, study: StudyRow) -> None:
-    """Fill the window; where nothing is left to ask or to wait for, the study is done."""
+    """Fill the window; where nothing is left to ask or to wait for, the study is done.
+
+    Of an object that is not named (or named from noise) nothing more is asked.
+    """
     living = len(session.scalars(living_runs("running", study.id)).all())
     queued = jobs.queue_of(parts.redis, model_of_study(study), "batch").count
     room = max(0, min(WINDOW - living, MOST_QUEUED - queued))
     unasked = select(StudyItemRow).where(
-        StudyItemRow.study_id == study.id, StudyItemRow.run_id.is_(None)
+        StudyItemRow.study_id == study.id,
+        StudyItemRow.run_id.is_(None),
+        StudyItemRow.skipped.is_(False),
     )
-    for item in session.scalars(unasked.order_by(StudyItemRow.number).limit(room)).all():
-        ask_item(parts, session, study, item)
+    waiting = session.scalars(unasked.order_by(StudyItemRow.number).limit(LOOKED_AT)).all()
+    known = verdicts(parts, session, study)
+    for item in waiting:
+        counts = known.get((item.file, item.word), True)
+        if counts is False:
+            skip(session, item)
+        elif counts and room > 0:
+            ask_item(parts, session, study, item)
+            known.setdefault((item.file, item.word), None)
+            room -= 1
     left = session.scalar(select(func.count()).select_from(unasked.subquery()))
     if not left and session.scalars(living_runs("running", study.id)).first() is None:
         finish(session, study, "done")
+
+
+def verdicts(parts: Parts, session: Session, study: StudyRow) -> dict[tuple[str, str], bool | None]:
+    """By picture's name and word: whether the object counts; None while its naming is awaited.
+
+    An object's first item finds that out; what is not here was not asked anything yet.
+    """
+    first = (
+        select(func.min(StudyItemRow.number))
+        .where(StudyItemRow.study_id == study.id)
+        .group_by(StudyItemRow.file, StudyItemRow.word)
+    )
+    found = session.execute(
+        select(StudyItemRow.file, StudyItemRow.word, RunRow.status, RunRow.key)
+        .outerjoin(RunRow, RunRow.id == StudyItemRow.run_id)
+        .where(StudyItemRow.study_id == study.id, StudyItemRow.number.in_(first))
+        .where(StudyItemRow.run_id.is_not(None))
+    ).all()
+    analysis = item_name(study.study)
+    return {
+        (file, word): None if status in LIVING else named(parts, analysis, status, key)
+        for file, word, status, key in found
+    }
+
+
+def named(parts: Parts, analysis: str, status: str | None, key: str | None) -> bool:
+    """Whether an object's first item, which has ended, says that the object counts."""
+    artifact = artifact_of(parts.store, analysis, key) if status == "done" and key else None
+    return bool(artifact is not None and artifact.naming and artifact.naming.counts)
+
+
+def skip(session: Session, item: StudyItemRow) -> None:
+    """Never ask this item: its object does not count."""
+    session.execute(
+        update(StudyItemRow)
+        .where(StudyItemRow.id == item.id, StudyItemRow.run_id.is_(None))
+        .values(skipped=True)
+    )
+    session.commit()
 
 
 def model_of_study(study: StudyRow) -> ModelName:

@@ -115,7 +115,7 @@ def origin_lines(study: StudyView) -> Iterator[str]:
     yield f"- Pictures: {study.pictures:,}; state: {study.status}"
     yield (
         f"- Questions: {told.total:,}; answered {told.done:,}, failed {told.failed:,}, "
-        f"cancelled {told.cancelled:,}"
+        f"cancelled {told.cancelled:,}, not needed {told.skipped:,}"
     )
     yield f"- Seed: {study.params['seed']}"
     yield f"- Parameters: `{json.dumps(study.params, ensure_ascii=False)}`"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from redis.exceptions import RedisError
@@ -16,17 +15,16 @@ from app.find import refresh_runs
 from app.parts import Parts
 from app.pump import model_of_study
 from app.served import serving
-from app.stills import load
+from app.study_artifacts import artifact_of
 from app.study_schemas import StudyBrief, StudyItem, StudyProgress, StudyView
 from app.tables import LIVING, RunRow, StudyItemRow, StudyRow
-from contract.analysis import find_analysis
 from contract.artifact import Provenance
-from contract.store import Store, artifact_name
+from contract.store import Store
 from contract.study import Result, Table, find_study
 from studies.methods.presets import Step
 from studies.methods.tables import tables_of
 
-ENDED = ("done", "failed", "cancelled", "deleted")
+ENDED = ("done", "failed", "cancelled", "deleted", "skipped")
 
 
 @dataclass(frozen=True)
@@ -41,7 +39,15 @@ class Asked:
         """Where the item stands."""
         if self.run is not None:
             return self.run.status
-        return "waiting" if self.item.run_id is None else "deleted"
+        if self.item.run_id is not None:
+            return "deleted"
+        return "skipped" if self.item.skipped else "waiting"
+
+    def artifact(self, store: Store) -> Any:
+        """What the item answered; None where it did not, or where that is gone."""
+        if self.run is None or self.run.status != "done":
+            return None
+        return artifact_of(store, self.run.analysis, self.run.key)
 
 
 def asked_items(parts: Parts, session: Session, study: StudyRow) -> list[Asked]:
@@ -67,10 +73,11 @@ def progress_of(parts: Parts, session: Session, study: StudyRow) -> StudyProgres
     return StudyProgress(
         stage=stage,
         total=total,
-        asked=total - count["waiting"],
+        asked=total - count["waiting"] - count["skipped"],
         done=count["done"],
         failed=count["failed"],
         cancelled=count["cancelled"] + count["deleted"],
+        skipped=count["skipped"],
         fraction=round(over / total, 4) if total else 1.0,
         eta_s=round(seconds * (total - over) / workers, 1) if seconds and workers else None,
     )
@@ -78,18 +85,19 @@ def progress_of(parts: Parts, session: Session, study: StudyRow) -> StudyProgres
 
 def counts(session: Session, study: StudyRow) -> tuple[Counter[str], float | None]:
     """How many items stand where, and the mean seconds of an answered one."""
-    waiting = StudyItemRow.run_id.is_(None)
+    waiting, skipped = StudyItemRow.run_id.is_(None), StudyItemRow.skipped
     found = session.execute(
-        select(waiting, RunRow.status, func.count(), func.sum(RunRow.seconds))
+        select(waiting, skipped, RunRow.status, func.count(), func.sum(RunRow.seconds))
         .select_from(StudyItemRow)
         .outerjoin(RunRow, RunRow.id == StudyItemRow.run_id)
         .where(StudyItemRow.study_id == study.id)
-        .group_by(waiting, RunRow.status)
+        .group_by(waiting, skipped, RunRow.status)
     ).all()
     count: Counter[str] = Counter()
     seconds = 0.0
-    for unasked, status, number, spent in found:
-        count[status or ("waiting" if unasked else "deleted")] += number
+    for unasked, passed, status, number, spent in found:
+        kind = "skipped" if passed else "waiting" if unasked else "deleted"
+        count[status or kind] += number
         seconds += spent or 0.0
     return count, seconds / count["done"] if count["done"] else None
 
@@ -127,7 +135,7 @@ def head(parts: Parts, session: Session, study: StudyRow) -> dict[str, Any]:
 def view_of(parts: Parts, session: Session, study: StudyRow) -> StudyView:
     """The study with its tables and items as far as they are."""
     asked = asked_items(parts, session, study)
-    found = {each.item.id: artifact_of(parts.store, each.run) for each in asked}
+    found = {each.item.id: each.artifact(parts.store) for each in asked}
     results = [
         Result(each.item.file, each.item.word, found[each.item.id])
         for each in asked
@@ -161,22 +169,6 @@ def tables(study: StudyRow, results: Sequence[Result]) -> list[Table]:
     steps = [Step.model_validate(step) for step in study.steps]
     params: Any = found.spec.model_validate(study.params)
     return tables_of(found, results, params, steps)
-
-
-def artifact_of(store: Store, run: RunRow | None) -> Any:
-    """A done run's artifact; None where there is none, or none any more."""
-    if run is None or run.status != "done":
-        return None
-    try:
-        return loaded(store, run.analysis, run.key)  # type: ignore[arg-type]  # hashed by identity
-    except FileNotFoundError:
-        return None
-
-
-@lru_cache(maxsize=20_000)
-def loaded(store: Any, analysis: str, key: str) -> Any:
-    """An item's artifact, read once: it never changes under its key."""
-    return load(find_analysis(analysis), store.read(artifact_name(key)))
 
 
 def versions_of(origins: Sequence[Provenance]) -> dict[str, str]:

@@ -59,7 +59,7 @@ class AskStudy(BaseModel):
 
 
 class StudyProgress(BaseModel):
-    """How far a study is; `eta_s` is null until items were answered."""
+    """How far a study is; `eta_s`, at most that long, is null until items were answered."""
 
     stage: str
     total: int
@@ -67,6 +67,7 @@ class StudyProgress(BaseModel):
     done: int
     failed: int
     cancelled: int
+    skipped: int = Field(description="not asked, for their object does not count")
     fraction: float
     eta_s: float | None
 
@@ -93,7 +94,9 @@ class StudyItem(BaseModel):
     file: str
     word: str
     prompt: str
-    status: Literal["waiting", "queued", "running", "done", "failed", "cancelled", "deleted"]
+    status: Literal[
+        "waiting", "queued", "running", "done", "failed", "cancelled", "deleted", "skipped"
+    ]
     url: str | None = Field(description="the workspace with the object selected")
     run: str | None
     artifact_url: str | None

@@ -139,7 +139,10 @@ class StudyRow(Table):
 
 
 class StudyItemRow(Table):
-    """One question of a study. `run_id` is None until it was asked; the run may be deleted."""
+    """One question of a study. `run_id` is None until it was asked; the run may be deleted.
+
+    `skipped`: never asked, for its object does not count.
+    """
 
     __tablename__ = "study_items"
 
@@ -153,5 +156,6 @@ class StudyItemRow(Table):
     params: Mapped[dict[str, Any]] = mapped_column(JSON)
     inspection_id: Mapped[str | None] = mapped_column(String(32))
     run_id: Mapped[str | None] = mapped_column(String(32), index=True)
+    skipped: Mapped[bool] = mapped_column(default=False)
 
     study: Mapped[StudyRow] = relationship(back_populates="items")

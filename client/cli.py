@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 
+OVER = ("done", "failed", "cancelled", "skipped")
 MARKS = {"fine": "ok  ", "note": "note", "wrong": "BAD "}
 
 
@@ -135,8 +136,8 @@ def follow_to_end(server: Server, opened: dict[str, Any]) -> None:
     try:
         with typer.progressbar(length=total, label="Asking", file=sys.stderr) as bar:
             for now in followed(server, opened):
-                told = now["progress"]
-                bar.update(told["done"] + told["failed"] + told["cancelled"] - bar.pos)
+                over = sum(now["progress"][name] for name in OVER)
+                bar.update(over - bar.pos)
     except KeyboardInterrupt:
         typer.echo(
             f"\nThe study goes on. Look at it or cancel it: {server.url}{opened['url']}\n"

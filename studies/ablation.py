@@ -105,9 +105,11 @@ def compute(run: ModelRun, spec: ItemForm) -> Artifact:
 
 def ablate(run: ModelRun, asked: Asked, sets: dict[str, Patches]) -> list[Ablated]:
     """The answers without each set of patches; nothing is replaced for an empty one."""
+    if not sets:
+        return []
     edits = removals(run, list(sets.values()))
     variants: list[list[Intervention]] = [[edit] if edit.positions else [] for edit in edits]
-    after = outcomes(run, asked, variants) if variants else []
+    after = outcomes(run, asked, variants)
     return [
         Ablated(condition=label, patches=len(patches), right=each.right,
                 log_probability=each.log_probability, text=each.text)

@@ -35,13 +35,14 @@ export function cell(row, columns) {
   return ends.length === 2 && value !== "–" && !ends.includes("–") ? `${value} [${ends.join(", ")}]` : value;
 }
 
-/** Progress in words. @param {{done: number, failed: number, cancelled: number, total: number, stage: string}} progress */
+/** Progress in words. @param {{done: number, failed: number, cancelled: number, skipped: number, eta_s: number | null, total: number, stage: string}} progress */
 export function told(progress, status, inWords = (/** @type {number} */ value) => `${value} s`) {
   const parts = [`${progress.done} of ${progress.total} questions answered`];
   if (progress.failed) parts.push(`${progress.failed} failed`);
   if (progress.cancelled) parts.push(`${progress.cancelled} cancelled`);
+  if (progress.skipped) parts.push(`${progress.skipped} not needed`);
   if (status !== "running") parts.push(status);
   else if (progress.stage !== "asking") parts.push(progress.stage);
-  else if (progress.eta_s !== null) parts.push(`about ${inWords(progress.eta_s)} left`);
+  else if (progress.eta_s !== null) parts.push(`about ${inWords(progress.eta_s)} left at most`);
   return parts.join(" · ");
 }

@@ -5,6 +5,7 @@ from app import jobs, pump
 from app.pump import ask_item, pump_study
 from app.reaper import sweep
 from app.tables import StudyItemRow
+from contract.errors import OutOfMemory
 from contract.queues import queue_name
 from tests.app.conftest import open_stage
 from tests.app.planted_worker import CARD
@@ -104,19 +105,47 @@ def test_two_servers_never_ask_the_same_item(stage, monkeypatch):
 
 
 def test_items_of_one_picture_and_prompt_share_an_inspection(stage):
-    study = asked(stage, "ablation", dataset(stage, 1), settings=["generative"])
-    addresses = {item["url"].partition("?")[0] for item in shown(stage, study)["artifacts"]}
-    assert len(addresses) == 1 and len(shown(stage, study)["artifacts"]) == 3
-    stage.client.post(f"/api/studies/{study['id']}/cancel")
+    study = asked(stage, "ablation", dataset(stage, 1), settings=["generative"],
+                  kinds=["random", "gradient"])  # fmt: skip
+    items = finished(stage, study)["artifacts"]
+    assert len({item["url"].partition("?")[0] for item in items}) == 1
+    assert len({item["run"] for item in items}) == 3
 
 
-def test_a_failed_item_is_listed_and_the_study_goes_on(stage):
-    study = asked(stage, "knockout", dataset(stage, 1, "FAIL"), settings=["polling"],
-                  edges=["object"])  # fmt: skip
+def test_a_failed_item_is_listed_and_the_study_goes_on(stage, monkeypatch):
+    compute = stage.worker.compute
+
+    def failing(job):
+        if job.params.get("edge"):
+            raise OutOfMemory("There is none left.")
+        compute(job)
+
+    monkeypatch.setattr(stage.worker, "compute", failing)
+    study = asked(stage, "knockout", dataset(stage, 1), edges=["object"])
     done = finished(stage, study)
     assert (done["status"], done["progress"]["done"], done["progress"]["failed"]) == ("done", 1, 1)
     failed = done["artifacts"][1]
     assert failed["status"] == "failed" and failed["error"]["status"] == 507
+
+
+def test_of_an_object_that_is_not_named_nothing_more_is_asked(stage):
+    study = asked(stage, "knockout", dataset(stage, 2, "zebra"))
+    assert shown(stage, study)["progress"]["asked"] == 2
+    done = finished(stage, study)
+    assert done["status"] == "done"
+    assert (done["progress"]["done"], done["progress"]["skipped"]) == (2, 12)
+    assert done["progress"]["fraction"] == 1.0 and len(runs_of(stage, study)) == 2
+
+
+def test_the_rest_of_an_object_waits_for_its_naming(stage):
+    study = asked(stage, "knockout", dataset(stage, 1), edges=["object", "others"])
+    sweep(stage.parts)
+    assert shown(stage, study)["progress"]["asked"] == 1
+    stage.worker.work_off()
+    assert shown(stage, study)["progress"]["done"] == 1
+    sweep(stage.parts)
+    assert shown(stage, study)["progress"]["asked"] == 3
+    stage.client.post(f"/api/studies/{study['id']}/cancel")
 
 
 def test_a_full_queue_waits_for_the_next_sweep(stage, monkeypatch):

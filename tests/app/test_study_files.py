@@ -35,7 +35,7 @@ VIEW = StudyView(
     model_note="", status="done", pictures=2, params={"seed": 7, "preset": "loose"}, steps=[],
     notes=["2 annotations left out: they mark crowds."], devices=["cpu"],
     versions={"patchlens": "0.1.0", "numpy": "2.4"}, table=[TABLE], artifacts=[],
-    progress=StudyProgress(stage="done", total=4, asked=4, done=3, failed=1, cancelled=0,
+    progress=StudyProgress(stage="done", total=4, asked=4, done=3, failed=1, cancelled=0, skipped=5,
                            fraction=1, eta_s=None),
     created_at=datetime(2026, 1, 1, tzinfo=UTC), finished_at=None,
 )  # fmt: skip

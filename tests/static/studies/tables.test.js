@@ -23,8 +23,8 @@ test("an interval stands in its value's cell", () => {
 });
 
 test("progress is told in words", () => {
-  const progress = { done: 3, failed: 1, cancelled: 0, total: 9, stage: "asking", eta_s: 12 };
-  assert.equal(told(progress, "running"), "3 of 9 questions answered · 1 failed · about 12 s left");
-  assert.equal(told({ ...progress, stage: "no worker" }, "running"), "3 of 9 questions answered · 1 failed · no worker");
-  assert.equal(told({ ...progress, failed: 0, cancelled: 2 }, "cancelled"), "3 of 9 questions answered · 2 cancelled · cancelled");
+  const progress = { done: 3, failed: 1, cancelled: 0, skipped: 2, total: 9, stage: "asking", eta_s: 12 };
+  assert.equal(told(progress, "running"), "3 of 9 questions answered · 1 failed · 2 not needed · about 12 s left at most");
+  assert.equal(told({ ...progress, stage: "no worker" }, "running"), "3 of 9 questions answered · 1 failed · 2 not needed · no worker");
+  assert.equal(told({ ...progress, failed: 0, cancelled: 2, skipped: 0 }, "cancelled"), "3 of 9 questions answered · 2 cancelled · cancelled");
 });
