@@ -16,7 +16,7 @@ from app.runs import cancel, enqueue, new_id, take_artifact
 from app.study_artifacts import artifact_of
 from app.tables import LIVING, InspectionRow, RunRow, StudyItemRow, StudyRow, now
 from contract.job import ModelName
-from contract.study import find_study, item_name
+from contract.study import find_study, item_name, studies
 
 WINDOW = 50
 """Items of one study that wait or run at a time."""
@@ -27,8 +27,12 @@ MOST_QUEUED = jobs.MOST_WAITING // 2
 
 
 def pump(parts: Parts, session: Session) -> None:
-    """Ask what may be asked now, end the studies that have nothing left."""
-    for study in session.scalars(select(StudyRow).where(StudyRow.status == "running")).all():
+    """Ask what may be asked now, end the studies that have nothing left.
+
+    A study that this release does not know waits for one that does.
+    """
+    running = StudyRow.status == "running", StudyRow.study.in_(studies())
+    for study in session.scalars(select(StudyRow).where(*running)).all():
         pump_study(parts, session, study)
     for run in session.scalars(living_runs("cancelled")).all():
         cancel(parts, session, run)  # it was asked in the moment in which its study was cancelled

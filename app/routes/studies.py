@@ -39,7 +39,8 @@ def ask_study(wish: AskStudy, parts: PartsOf, session: SessionOf) -> StudyView:
 @router.get("/api/studies")
 def list_studies(parts: PartsOf, session: SessionOf) -> list[StudyBrief]:
     """The latest studies of this server, the newest first."""
-    latest = select(StudyRow).order_by(StudyRow.created_at.desc()).limit(LISTED)
+    known = select(StudyRow).where(StudyRow.study.in_(studies()))
+    latest = known.order_by(StudyRow.created_at.desc()).limit(LISTED)
     return [brief(parts, session, row) for row in session.scalars(latest).all()]
 
 

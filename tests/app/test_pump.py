@@ -148,6 +148,17 @@ def test_the_rest_of_an_object_waits_for_its_naming(stage):
     stage.client.post(f"/api/studies/{study['id']}/cancel")
 
 
+def test_a_study_of_another_release_stops_nobody_elses(stage):
+    foreign, own = asked(stage), asked(stage)
+    with Session(stage.parts.database) as session:
+        study_row(session, foreign).study = "horoscope"
+        session.commit()
+    assert finished(stage, own)["progress"]["done"] == 2
+    listed = [one["id"] for one in stage.client.get("/api/studies").json()]
+    assert own["id"] in listed and foreign["id"] not in listed
+    assert stage.client.get(f"/api/studies/{foreign['id']}").status_code == 404
+
+
 def test_a_full_queue_waits_for_the_next_sweep(stage, monkeypatch):
     monkeypatch.setattr(pump, "MOST_QUEUED", 0)
     study = asked(stage)
