@@ -11,6 +11,7 @@ COCO = tuple(THINGS.values())
 GROUND = frozenset(STUFF.values())
 Talk = tuple[str, str]
 ASKED = 2  # things affirmed in a scene, at most
+COMMON = 0.25  # share of denied names drawn as often as they occur; more, and yes gets too rare
 
 
 def polling(name: str) -> str:
@@ -81,7 +82,7 @@ def absent(
     present = [t.name for t in scene.things] + scene.removed + scene.doubtful
     chosen: list[str] = []
     while len(chosen) < count:
-        pool = usual if chance.random() < 0.5 else COCO
+        pool = usual if chance.random() < COMMON else COCO
         if not scene.complete and chance.random() < 0.5:
             pool = everything
         name = chance.choice(pool)
