@@ -106,7 +106,7 @@ export function render(root, artifact) {
   fill(root,
     el("p", { class: "verdict is-open", "data-testid": "knockout-says" }, knockoutVerdict(artifact)),
     el("p", { class: "quiet" }, `${source.label} (${source.positions}) → ${target.label} (${target.positions})${decode ? ", also while the answer is written" : ""}. `,
-      `Unblocked: “${text.trim()}” ${amount(Math.exp(baseline.log_probability))}, answer “${baseline.answer.text.trim()}”.`),
+      `Unblocked: “${text.trim()}” ${amount(Math.exp(baseline.log_probability))}, answer “${baseline.answer.text.trim()}”`),
     charts.length > 0 && el("div", { "data-testid": "knockout-curve" }, ...charts.map(({ place }) => place)),
     charts.length > 0 && el("p", { class: "caption" }, CAPTION),
     tableOf(artifact));
@@ -115,12 +115,13 @@ export function render(root, artifact) {
 }
 
 /** The followed word in every window, and as it is without: a point in the window's middle, a bar as wide as the window. */
-function drawChart(place, { windows, log_probability, baseline, followed: { text } }, unit) {
+function drawChart(place, { depth, windows, log_probability, baseline, followed: { text } }, unit) {
   const value = unit === "probability" ? Math.exp : (number) => number;
+  const whole = value(baseline.log_probability);
   const spread = windows.map(([first, last]) => (last - first) / 2);
   drawCurves(place, [
-    { name: `“${text.trim()}”, blocked`, values: log_probability.map(value), dash: "solid", spread },
-    { name: "not blocked", values: windows.map(() => value(baseline.log_probability)), dash: "dash" },
+    { name: `“${text.trim()}”, blocked`, values: log_probability.map(value), dash: "solid", spread, apart: new Set(spread).size > 1 },
+    { name: "not blocked", values: [whole, whole], at: [0, depth - 1], dash: "dash" },
   ], windows.map(centreOf), { x: "block (middle of the window)", y: unit });
 }
 

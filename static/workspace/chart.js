@@ -43,8 +43,8 @@ export const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "
  * Lines over layers, told apart by dash as well as by colour.
  *
  * @param {HTMLElement} root
- * @param {{name: string, values: number[], dash: string, spread?: number[]}[]} series  `spread`: how
- *   far a value reaches to both sides
+ * @param {{name: string, values: number[], dash: string, spread?: number[], apart?: boolean, at?: number[]}[]} series
+ *   `at`: where the values stand, if not at `layers`; `spread`: how far a value reaches to both sides; `apart`: the values do not follow each other
  * @param {number[]} layers
  * @param {{x: string, y: string}} titles  of the axes
  */
@@ -64,7 +64,7 @@ async function draw(root, series, layers, titles) {
   try {
     const library = await plotly();
     const lines = series.map((line, i) => ({
-      x: layers, y: line.values, name: escaped(line.name), mode: line.spread ? "lines+markers" : "lines",
+      x: line.at ?? layers, y: line.values, name: escaped(line.name), mode: line.apart ? "markers" : line.spread ? "lines+markers" : "lines",
       error_x: { type: "data", array: line.spread ?? [], visible: Boolean(line.spread), width: 3, thickness: 1 },
       line: { dash: line.dash, width: 2, color: colour(["--accent", "--quiet", "--ink"][i]) },
       hovertemplate: `${titles.x.split(" ")[0]} %{x}: %{y:.3g}`,

@@ -7,6 +7,9 @@ import { topPatches } from "../lib/patch_figure.js";
 import { drawScale } from "./legend.js";
 import { scaleOf } from "./stage.js";
 
+/** Two digits are enough under a small picture. */
+const short = (value) => tick(Number(value.toPrecision(2))).replace("-", "−");
+
 /** Puts the tab's map over the picture, or takes it off. @param {import("./workspace.js").Workspace} workspace @param {string} map */
 export function mapButton(workspace, map) {
   const { view } = workspace;
@@ -45,7 +48,7 @@ export function smallFigure(workspace, map, figure, title) {
   const legend = el("canvas", { class: "legend-scale", width: 256, height: 1, "aria-hidden": "true" });
   const button = el("button", { type: "button", class: "small-figure", "data-testid": `map-${map.split(":").at(-1)}`, on: { click: () => view.set({ map: view.get().map === map ? null : map }) } },
     el("b", {}, title), canvas, legend,
-    el("span", { class: "small-ends" }, el("span", {}, tick(figure.low).replace("-", "−")), el("span", {}, figure.unit), el("span", {}, tick(figure.high))));
+    el("span", { class: "small-ends" }, el("span", {}, short(figure.low)), el("span", {}, figure.unit), el("span", {}, short(figure.high))));
   const draw = () => {
     const { colours } = view.get();
     const context = canvas.getContext("2d");
