@@ -36,7 +36,7 @@ export const DEFAULTS = Object.freeze({
   grid: true,
   opacity: 65,
   map: null,
-  token: 0,
+  token: null,
   target: null,
   past: Object.freeze({}),
 });

@@ -24,6 +24,19 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u00a0\ufffd]/u;
 const SPECIAL = /^(<\|.*\|>|<\/?[a-z][\w-]*>|(<0x[0-9A-Fa-f]{2}>)+|\[[A-Z]+\])$/;
 const LETTER = /[\p{L}\p{N}]/u;
 
+/** Words that say nothing about a picture. Yes and No are answers and not among them. */
+const EMPTY = new Set(("a an the this that these those it its there here is are was were be being been has have shows show showing " +
+  "image picture photo photograph scene of in on at with and or to by for from as").split(" "));
+
+/**
+ * Number of the answer's first token that tells something: what a reader most likely wants to follow.
+ *
+ * @param {{text: string}[]} tokens @returns {number} 0 where no token does
+ */
+export function tellingToken(tokens) {
+  return Math.max(0, tokens.findIndex(({ text }) => !isJunk(text) && !EMPTY.has(text.trim().toLowerCase())));
+}
+
 /** How to show one vocabulary entry. @param {string} raw @returns {Shown} */
 export function showToken(raw) {
   const body = raw.startsWith(" ") ? raw.slice(1) : raw;

@@ -46,7 +46,7 @@ export function mount(panel, /** @type {import("../workspace/workspace.js").Work
   const toMap = find(form, "[data-part=to-map]");
   const wordNow = () => {
     const entry = evidenceEntry(workspace);
-    return plainWord(entry?.artifact?.token.word ?? workspace.lens()?.answer?.tokens[workspace.view.get().token]?.text ?? "");
+    return plainWord(entry?.artifact?.token.word ?? workspace.lens()?.answer?.tokens[workspace.token()]?.text ?? "");
   };
   toMap.addEventListener("click", () => (workspace.chooseWord(wordNow()), workspace.view.set({ tab: "word_map" })));
   const show = () => {
@@ -75,7 +75,7 @@ export function render(root, artifact, { workspace, view }) {
     el("p", { class: "caption" }, "Click a map to put it over the picture. Each has a scale of its own: compare places, not brightness."),
     el("h3", {}, "Do they agree?"), agreementTable(artifact),
     el("p", { class: "caption" }, HOW_TO_READ));
-  const stop = artifact.maps.some(({ name }) => name === "causal") ? () => {} : showCausalRun(waiting, workspace, view.get().token);
+  const stop = artifact.maps.some(({ name }) => name === "causal") ? () => {} : showCausalRun(waiting, workspace, workspace.token());
   return () => [stop, ...maps.map(({ small }) => small.stop)].forEach((each) => each());
 }
 

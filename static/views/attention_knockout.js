@@ -89,7 +89,7 @@ function showForm(form, workspace, showRange, depth) {
   const button = find(form, "[type=submit]");
   button.textContent = `Block ${nameOf(source)} → ${nameOf(to)}`;
   button.ariaDisabled = missing ? "true" : null;
-  const later = to === "last" && workspace.view.get().token > 0 && !valueOf(form, "decode");
+  const later = to === "last" && workspace.token() > 0 && !valueOf(form, "decode");
   find(form, "[data-part=hint]").textContent = missing ? SELECT_FIRST : later ? LATER : "";
 }
 

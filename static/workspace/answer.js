@@ -29,8 +29,8 @@ export function mountAnswer(root, workspace) {
 
 /** The token that the tab in view is about. */
 function isAsked(workspace, index) {
-  const { token, tab } = workspace.view.get();
-  return token === index && workspace.page.analyses?.some(({ name, params }) => name === tab && params?.properties?.token);
+  const { tab } = workspace.view.get();
+  return workspace.token() === index && workspace.page.analyses?.some(({ name, params }) => name === tab && params?.properties?.token);
 }
 
 /** How sure the model was of the whole answer: the product, and its geometric mean per token. */

@@ -16,7 +16,7 @@ export function mountFollowed(form, workspace) {
     const tokens = workspace.lens()?.answer?.tokens ?? null;
     if (tokens && tokens !== known) fill(token, ...tokens.map(({ text }, place) => el("option", { value: place }, `${place + 1}. ${showToken(text).text}`)));
     known = tokens;
-    token.value = String(view.get().token);
+    token.value = String(workspace.token());
     if (word && document.activeElement !== word) word.value = view.get().target ?? "";
   };
   token.addEventListener("change", () => view.set({ token: Number(token.value) }));
@@ -26,7 +26,7 @@ export function mountFollowed(form, workspace) {
 }
 
 /** The followed words, for a question. @param {import("./workspace.js").Workspace} workspace */
-export const followed = ({ view }) => ({ target: view.get().target, token: view.get().token });
+export const followed = ({ view, token }) => ({ target: view.get().target, token: token() });
 
 /** One sentence under a choice. @param {HTMLElement} form @param {string} name @param {Record<string, string>} texts */
 export function mountExplained(form, name, texts) {

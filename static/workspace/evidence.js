@@ -6,7 +6,7 @@ const NAME = "answer_evidence";
 export const hasEvidence = ({ page }) => Boolean(page.analyses?.some(({ name }) => name === NAME));
 
 /** What is known about the token in question. @param {import("./workspace.js").Workspace} workspace */
-export const evidenceEntry = ({ results, view }) => results.best(NAME, ({ params }) => (params.token ?? 0) === view.get().token);
+export const evidenceEntry = ({ results, token }) => results.best(NAME, ({ params }) => (params.token ?? 0) === token());
 
 /** First what is quick, then, in the same breath, with the causal map. @param {import("./workspace.js").Workspace} workspace */
 export function askEvidence(workspace) {

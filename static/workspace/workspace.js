@@ -11,6 +11,7 @@ import { layerIndex } from "../lib/lens.js";
 import { count } from "../lib/patches.js";
 import { createRunClient } from "../lib/runs.js";
 import { createStore } from "../lib/store.js";
+import { tellingToken } from "../lib/tokens.js";
 import { wordIndex } from "../lib/word_map.js";
 import { createOverlay } from "./overlay.js";
 import { createResults } from "./results.js";
@@ -77,6 +78,8 @@ export function createWorkspace({ inspection, page, client = createRunClient(), 
       view.set({ lens, map: null });
       workspace.askMissing();
     },
+    /** Number of the followed token: the chosen one, else the answer's first telling one. */
+    token: () => view.get().token ?? tellingToken(grid()?.answer?.tokens ?? []),
     /** Ask a tab's question, a quick one before a full one; the tab shows the answer, not an earlier one. */
     ask(analysis, ...questions) {
       const { [analysis]: _, ...past } = view.get().past;
@@ -115,7 +118,7 @@ function fitToGrid(view, lens) {
   if (!lens) return;
   const { layer, patch, selection, token } = view.get();
   const patches = count(lens);
-  if (lens.answer?.tokens.length && token >= lens.answer.tokens.length) view.set({ token: 0 });
+  if (token !== null && lens.answer?.tokens.length && token >= lens.answer.tokens.length) view.set({ token: null });
   if (layer !== null && !lens.layers.includes(layer)) view.set({ layer: null });
   if (patch !== null && patch >= patches) view.set({ patch: null });
   if ([...selection].some((each) => each >= patches)) {

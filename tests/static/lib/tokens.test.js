@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isJunk, joinPieces, showToken, spells } from "../../../static/lib/tokens.js";
+import { isJunk, joinPieces, showToken, spells, tellingToken } from "../../../static/lib/tokens.js";
 
 test("the space before a word is not shown, since it does not matter", () => {
   assert.deepEqual(showToken(" dog"), { text: "dog", kind: "word", junk: false, note: "" });
@@ -55,4 +55,12 @@ test("spellings of a word differ in space and capital only", () => {
 
 test("pieces are put together with a mark between them", () => {
   assert.equal(joinPieces([" skate", "board"]), "skate·board");
+});
+
+test("the followed token is the first that tells something", () => {
+  const tokens = (...texts) => texts.map((text) => ({ text }));
+  assert.equal(tellingToken(tokens("The", " image", " shows", " a", " cat", " and", " a", " dog", ".")), 4);
+  assert.equal(tellingToken(tokens("Yes", ",", " there", " is", " a", " dog")), 0);
+  assert.equal(tellingToken(tokens("The", " image", ".")), 0);
+  assert.equal(tellingToken([]), 0);
 });
