@@ -46,12 +46,12 @@ class Recipe:
     seed: int = 0
     views: int = 8
     anchor_steps: int = 250
-    steps: int = 500
+    steps: int = 1350
     scenes: int = 3  # of 10 x 10 patches; fewer where the grid is finer
     grids: tuple[int, ...] = (8, 8, 10, 10, 12, 16)
-    boxed_share: float = 0.5
+    boxed_share: float = 0.65
     rank: int = 16
-    first_layer: int = 8
+    first_layer: int = 0
     rate: float = 1.5e-3
     projector_rate: float = 0.0
     first_token_weight: float = 4.0

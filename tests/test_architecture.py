@@ -116,6 +116,6 @@ def test_nothing_large_is_tracked_but_the_weights():
         ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True
     ).stdout.split("\0")
     sizes = {n: (ROOT / n).stat().st_size for n in tracked if n and (ROOT / n).is_file()}
-    weights = sum(size for name, size in sizes.items() if name.startswith("demo/weights/"))
-    assert weights <= 12_000_000
-    assert [n for n, s in sizes.items() if s > 10_000_000 and "demo/weights" not in n] == []
+    weights = {n for n in sizes if n.startswith("demo/weights/") and n.endswith(".safetensors")}
+    assert sum(sizes[name] for name in weights) <= 12_000_000
+    assert [n for n, s in sizes.items() if s > 10_000_000 and n not in weights] == []
