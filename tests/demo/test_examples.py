@@ -1,7 +1,11 @@
 import gzip
 import json
 
-from demo.examples import GALLERY, examine, questions
+import numpy as np
+from PIL import Image
+
+from contract.geometry import Box
+from demo.examples import GALLERY, examine, questions, touched
 from tests.planted import CARD, CARRIER, FIRST_LAYER, PlantedRun, planted_provenance
 
 ITEM = json.loads((GALLERY / "gallery.json").read_text())[0] | {"words": ["dog", "cat"]}
@@ -19,12 +23,40 @@ class PlantedEngine:
         return planted_provenance(run, seconds)
 
 
+GRID = PlantedRun().geometry.grids[0]
+
+
 def test_a_picture_comes_with_the_lens_and_a_map_for_each_of_its_words():
-    assert questions(ITEM) == [
+    assert questions(ITEM, GRID) == [
         ("logit_lens", {}),
         ("word_map", {"words": ["dog"]}),
         ("word_map", {"words": ["cat"]}),
     ]
+
+
+def test_a_mask_stands_for_every_patch_that_it_touches():
+    mask = np.zeros((200, 300), dtype=bool)
+    mask[150, 150] = True
+    assert touched(mask, GRID) == [CARRIER]
+    mask[99, 250] = True
+    assert touched(mask, GRID) == [2, CARRIER]
+
+
+def test_a_cause_is_asked_of_the_patches_under_its_mask():
+    scene = next(e for e in json.loads((GALLERY / "gallery.json").read_text()) if "masks" in e)
+    word = next(iter(scene["masks"]))
+    causes = [
+        {"analysis": "token_ablation", "params": {"under": word, "buffer": 1}},
+        {"analysis": "attention_knockout", "params": {"under": word, "target": "last"}},
+    ]
+    with Image.open(GALLERY / scene["file"]) as picture:
+        box = Box(left=0, top=0, right=picture.width, bottom=picture.height)
+    fitting = GRID.model_copy(update={"rows": 16, "cols": 16, "box": box})
+    ablation, knockout = questions(scene | {"causes": causes}, fitting)[-2:]
+    patches = ablation[1]["patches"]
+    assert ablation == ("token_ablation", {"buffer": 1, "patches": patches})
+    assert knockout[1] == {"target": "last", "source": {"patches": patches}}
+    assert 2 < len(patches) < 128
 
 
 def test_the_files_hold_what_the_bundle_promises(tmp_path):
