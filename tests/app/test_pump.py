@@ -73,25 +73,30 @@ def test_a_queue_that_lost_everything_is_filled_again(stage, narrow):
     assert len(runs_of(stage, study)) == 3
 
 
+def nobody_pumps(patch):
+    """Neither a request nor the sweep that runs in the background asks anything."""
+    patch.setattr("app.routes.studies.pump_study", lambda *rest: None)
+    patch.setattr("app.reaper.pump", lambda *rest: None)
+
+
 def test_a_server_killed_between_the_claim_and_the_queue_loses_nothing(stage, monkeypatch):
     def killed(*arguments):
         raise KeyboardInterrupt
 
-    with monkeypatch.context() as patch:
-        patch.setattr("app.routes.studies.pump_study", lambda *rest: None)
-        study = asked(stage)
     with Session(stage.parts.database) as session, monkeypatch.context() as patch:
+        nobody_pumps(patch)
+        study = asked(stage)
         patch.setattr(pump, "enqueue", killed)
         with pytest.raises(KeyboardInterrupt):
             pump_study(stage.parts, session, study_row(session, study))
-    assert shown(stage, study)["progress"]["asked"] == 1
+        assert shown(stage, study)["progress"]["asked"] == 1
     assert finished(stage, study)["progress"]["done"] == 2
     assert len(runs_of(stage, study)) == 2
 
 
 def test_two_servers_never_ask_the_same_item(stage, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr("app.routes.studies.pump_study", lambda *rest: None)
+        nobody_pumps(patch)
         study = asked(stage)
     with Session(stage.parts.database) as one, Session(stage.parts.database) as other:
         item = study_row(one, study).items[0].id

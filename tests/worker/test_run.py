@@ -200,10 +200,11 @@ def test_a_cancelled_batch_leaves_no_hook_and_no_score(
             raise Cancelled
 
     run = engine.open(job_for(engine.card), png(noise(64, 48)), listen)
+    hooks = hook_count(run.parts)  # the framework keeps its own once it was asked for attentions
     image = run.geometry.grids[0].positions
     variants = [[ReplaceTokens((p,), np.ones(64, np.float32))] for p in image[:8]]
     with pytest.raises(Cancelled):
         run.scores(variants, Target((9,), (), 0, ""))
     assert stages[-1] == "trying 8 changes"
-    assert hook_count(run.parts) == 0
+    assert hook_count(run.parts) == hooks
     assert len(run.warm.scores.values) == 0
