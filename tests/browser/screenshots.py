@@ -25,7 +25,8 @@ MOST_BYTES = 400_000
 PATIENCE_MS = 300_000
 PHOTOGRAPH = ROOT / "demo" / "gallery" / "two-dogs.jpg"
 PROMPT, WORD = "What is in this picture?", "dog"
-LAYERS_BACK = 2  # from the last one, where the map is clearest
+LAYERS_BACK = 6  # from the last one: layer 24, where the map is clearest
+BUS = "144-151,160-167,176-183,192-199,212"
 DESKTOP, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
 
 
@@ -64,10 +65,17 @@ def take_all(browser: Browser, url: str) -> None:
         other.goto(address)
         settle(other)
         save(other, name)
-    for name, path in (("home", "/"), ("gallery", "/gallery")):
+    scene = f"/gallery/street?sel={BUS}&layer=24&token=4"
+    causes = (
+        ("ablation", f"{scene}&word=bus&tab=token_ablation"),
+        ("evidence", f"{scene}&tab=answer_evidence&map=answer_evidence:causal"),
+        ("knockout", f"{scene}&word=bus&tab=attention_knockout"),
+    )
+    for name, path in (("home", "/"), ("gallery", "/gallery"), *causes):
         newcomer = browser.new_page(viewport=DESKTOP)
         newcomer.goto(url + path)
         newcomer.wait_for_load_state("networkidle")
+        newcomer.wait_for_timeout(800)
         save(newcomer, name)
 
 
