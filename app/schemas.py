@@ -81,7 +81,7 @@ class CatalogueEntry(BaseModel):
 class Ask(BaseModel):
     """Open a workspace: a stored picture, a prompt, a model."""
 
-    model_config = example(image=SHA, prompt="What is in this picture?", model=None)
+    model_config = example(image=SHA, prompt="What is in this image?", model=None)
 
     image: str = Field(description="id of a stored picture")
     prompt: str
