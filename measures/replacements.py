@@ -14,13 +14,6 @@ from measures.subsets import Patches, complement
 Replacement = Literal["mean", "zero", "noise", "neighbours"]
 
 
-def removal(
-    run: ModelRun, patches: Sequence[int], kind: Replacement = "mean", seed: int = 0
-) -> ReplaceTokens:
-    """`patches` of the primary grid taken out of what the decoder reads."""
-    return removals(run, [patches], kind, seed)[0]
-
-
 def removals(
     run: ModelRun, sets: Sequence[Sequence[int]], kind: Replacement = "mean", seed: int = 0
 ) -> list[ReplaceTokens]:

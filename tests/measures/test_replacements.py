@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from measures.replacements import removal, removals, replacement
+from measures.replacements import removals, replacement
 from tests.planted import CARRIER, FIRST_PATCH, PlantedRun
 
 EMBEDDINGS = np.arange(12, dtype=np.float32).reshape(6, 2)  # 2 rows x 3 columns
@@ -57,7 +57,7 @@ def test_no_patch_is_replaced_by_no_vector(kind):
 def test_a_baseline_that_overwrites_one_text_token_too_many():
     """Mistake in public code: the slice of image positions was one too long."""
     run = PlantedRun()
-    everything = removal(run, range(6))
+    (everything,) = removals(run, [range(6)])
     assert everything.positions == tuple(run.geometry.grids[0].positions)
     assert {run.tokens[p].segment for p in everything.positions} == {"image"}
     assert everything.vectors.shape == (6, 4)

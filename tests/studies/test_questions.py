@@ -4,7 +4,7 @@ import pytest
 
 from contract.artifact import Answer, AnswerToken
 from contract.errors import NoSuchToken
-from measures.replacements import removal
+from measures.replacements import removals
 from studies.methods.questions import (
     Asked,
     behind_prefix,
@@ -23,13 +23,13 @@ def asked(setting, word="dog"):
 @pytest.mark.parametrize("setting", ["generative", "polling", "vqa"])
 def test_the_answer_is_right_with_the_carrier_and_wrong_without_it(setting):
     run = PlantedRun()
-    cut = [removal(run, [CARRIER])]
+    cut = removals(run, [[CARRIER]])
     assert [o.right for o in outcomes(run, asked(setting), [[], cut])] == [True, False]
 
 
 def test_scores_come_with_the_right_answers_probability():
     run = PlantedRun()
-    before, after = outcomes(run, asked("vqa"), [[], [removal(run, [CARRIER])]])
+    before, after = outcomes(run, asked("vqa"), [[], removals(run, [[CARRIER]])])
     assert before.log_probability == pytest.approx(SURE)
     assert after.log_probability == pytest.approx(SURE - PATCH_COST)
 
